@@ -1,0 +1,51 @@
+# Regioplan-assistent. Needs Python 3.11 or newer and make; everything else is installed into .venv.
+# `make help` prints the lines that begin with ##.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+.DEFAULT_GOAL := help
+.PHONY: help app test check bench eval format clean
+
+## help    this list
+help:
+	@sed -n 's/^## /  make /p' $(MAKEFILE_LIST)
+
+## app     install what is needed, build the index and open the app in the browser
+app: $(READY)
+	@$(BIN)/regioplan serve
+
+## test    install what is needed and run all tests
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+## check   format, lint and types: what CI runs before the tests
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+## eval    the fixed question set: retrieval, answers and refusals as numbers
+eval: $(READY)
+	@$(BIN)/python -m evals.runner
+
+## bench   time and memory: cold start, index, warm answers, each beside a floor measured in the same run
+bench: $(READY)
+	@$(BIN)/python -m evals.bench
+
+## format  rewrite the code in the house format
+format: $(READY)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+## clean   remove the virtual environment and all that the assistant made
+clean:
+	rm -rf $(VENV) .data .mypy_cache .ruff_cache .pytest_cache *.egg-info
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 of nieuwer is nodig; dit is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@echo "De programmabibliotheken worden geïnstalleerd in $(VENV); dat duurt de eerste keer enkele minuten." >&2
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)

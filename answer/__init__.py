@@ -1,0 +1,1 @@
+"""Question -> answer with citations that can be checked, or "not found"."""

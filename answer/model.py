@@ -1,0 +1,114 @@
+"""What this room returns: answers, their citations, and the JSON that programs read."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.model import ScoredPassage
+from ingest.model import Passage
+
+NOT_FOUND = "Dat staat niet in de documenten."
+MOST_WORDS = 150
+
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place and the words behind a statement; ``quote`` is the source text from ``start`` to ``end``."""
+
+    n: int
+    title: str
+    published: str
+    passage: Passage
+    start: int  # offsets into the document's source text, half-open
+    end: int
+    page: int | None
+    first_line: int
+    last_line: int
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One point of an answer: connective words of our own, then source text, with the number of its citation."""
+
+    lead: str  # our own words or the line that announces a list, or empty
+    items: tuple[str, ...]  # pieces of source text that lie within the quote of citation n; at least one
+    n: int
+
+    def __str__(self) -> str:
+        if len(self.items) == 1:
+            return f"{self.lead}{self.items[0]} [{self.n}]"
+        lines = [f"- {item}" for item in self.items]
+        return "\n".join([f"{self.lead.strip()} [{self.n}]", *lines] if self.lead else [*lines[:-1], f"{lines[-1]} [{self.n}]"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the statement that the documents do not give one.
+
+    ``status`` is "not_found" exactly when there are no citations; ``retrieved`` holds the best passages either way.
+    """
+
+    question: str
+    status: Status
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[ScoredPassage, ...]
+    regions: tuple[str, ...]  # the regions that the question was taken to be about; empty for any
+    engine: str
+    retrieve_ms: float
+    answer_ms: float
+
+    def __post_init__(self) -> None:
+        answered = self.status == "answered"
+        if answered != bool(self.citations) or answered != bool(self.statements):
+            raise ValueError("an answer cites its passages, or is not found")
+        known = {citation.n for citation in self.citations}
+        if {statement.n for statement in self.statements} != known:
+            raise ValueError("every statement has its citation, and every citation its statement")
+
+    @property
+    def text(self) -> str:
+        """The answer as text, a line a statement or list item, with [n] markers."""
+        return "\n".join(str(statement) for statement in self.statements) or NOT_FOUND
+
+
+def as_table(answer: Answer, question_id: str | None = None) -> dict[str, Any]:
+    """The object that ``regioplan ask --json`` prints; its shape is relied on from outside."""
+    return {
+        "id": question_id,
+        "question": answer.question,
+        "status": answer.status,
+        "answer": answer.text,
+        "citations": [
+            {
+                "n": citation.n,
+                "document": citation.passage.document_id,
+                "title": citation.title,
+                "page": citation.page,
+                "section": list(citation.passage.path),
+                "lines": [citation.first_line, citation.last_line],
+                "quote": citation.quote,
+                "passage": citation.passage.text,
+                "score": round(citation.score, 4),
+            }
+            for citation in answer.citations
+        ],
+        "retrieved": [
+            {
+                "document": scored.passage.document_id,
+                "section": list(scored.passage.path),
+                "text": scored.passage.text,
+                "score": round(scored.score, 4),
+            }
+            for scored in answer.retrieved
+        ],
+        "engine": answer.engine,
+        "timings_ms": {
+            "retrieve": round(answer.retrieve_ms, 2),
+            "answer": round(answer.answer_ms, 2),
+            "total": round(answer.retrieve_ms + answer.answer_ms, 2),
+        },
+    }

@@ -1,0 +1,121 @@
+"""What a question asks for: the kind of answer, the words it is about, and the regions."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from errors import AssistantError
+from index.regions import regions_in, without_regions
+from index.tokens import tokens
+
+MOST_CHARACTERS = 2000
+
+Kind = Literal["who", "when", "how many", "what", "list", "why", "how", "other"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("how many", r"\bhoeveel\b|\bhoe (?:groot|hoog|lang|vaak)\b|\bpercentage\b|\bhow (?:many|much|big|large)\b"),
+        ("when", r"\bwanneer\b|\bin welke? (?:jaar|maand|kwartaal)\b|\bper wanneer\b|\bwhen\b|\bwat is de planning\b"),
+        (
+            "who",
+            r"\bwie\b|\bwho\b|\bverantwoordelijk\b|\b(?:kar)?trekkers?\b|\btrekt\b|\bpenvoerders?\b|\bin de lead\b"
+            r"|\bwelke (?:partij|organisatie|gemeente|aanbieder|ziekenhui)\w*|\bbetrokken\b",
+        ),
+        ("why", r"\bwaarom\b|\bwaarvoor\b|\bwat is de reden\b|\bwhy\b"),
+        (
+            "what",
+            r"\bwat (?:is|zijn)\b.{0,60}\??$|\bwat (?:betekent|betekenen|houdt|wordt bedoeld|wordt verstaan)\b"
+            r"|\bwaar staat\b|\bwat doet\b|\bwhat (?:is|are|does)\b|\bdefinitie\b",
+        ),
+        ("list", r"\bwelke\b|\bnoem\b|\bsom\b.{0,20}\bop\b|\balle\b|\blijst\b|\bwhich\b|\blist\b|\bwat zijn\b"),
+        ("how", r"\bhoe\b|\bhow\b|\bop welke manier\b|\bwat doen\b"),
+    )
+)
+
+# Words that say what kind of answer is wanted, or are only manners: they are not what the question is about.
+_FRAME = frozenset(
+    tokens(
+        """
+        wie wat waar wanneer waarom hoe hoeveel welke trekken trekt trekker trekkers kartrekker penvoerder
+        verantwoordelijk verantwoordelijkheid betrokken betrokkenen partij partijen organisatie organisaties lead
+        betekent betekenis betekenen bedoeld verstaan houdt definitie begrip term afkorting uitleg leg
+        staat staan noem noemt noemen genoemd genoemde som opsomming lijst alle allemaal precies eigenlijk volgens
+        start starten gestart begint beginnen begonnen gebeurt gebeuren doen doet maken maakt gemaakt
+        jaar maand kwartaal periode datum gepland
+        document documenten plan regioplan werkagenda regio regios subregio
+        nieuw ben werkgroep vertel vertellen help uitleggen kunt wilt mag
+        aantal percentage groot hoog veel lang vaak reden manier verschil verschillen vergelijk vergeleken zowel
+        mensen iemand iets alles eens even eigen samen verschillende belangrijk belangrijkste concreet concrete
+        region regional plan responsible involved start when who what mean means there any
+        """
+    )
+)
+_ELLIPSIS = re.compile(r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE)
+
+
+class EmptyQuestion(AssistantError):
+    """There is nothing to look for."""
+
+    def __init__(self) -> None:
+        super().__init__("De vraag is leeg. Typ een vraag, bijvoorbeeld: Wie trekt valpreventie in Lekstroom?")
+
+
+class QuestionTooLong(AssistantError):
+    """A question of more characters than is useful."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            f"De vraag is te lang: {length} tekens, en {MOST_CHARACTERS} is het meeste. Stel een kortere vraag."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read."""
+
+    text: str  # as typed
+    search: str  # what is looked for: the question, with what a follow-up takes from the one before
+    kind: Kind
+    topic: tuple[str, ...]  # stems of the words it is about, each once, in order
+    regions: tuple[str, ...]  # the regions it names, or takes from the question before
+
+
+def read_question(text: str, known_regions: Iterable[str], *, region: str | None = None, history: Sequence[str] = ()) -> Question:
+    """Read a question.
+
+    Args:
+        text: As typed.
+        known_regions: The regions of the documents.
+        region: A region chosen beforehand; a region that the question names goes first.
+        history: Earlier questions, oldest first; a question that leans on the last one is completed with it.
+    Raises: EmptyQuestion, QuestionTooLong.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise QuestionTooLong(len(text))
+    if not re.search(r"\w", text):
+        raise EmptyQuestion
+    known = tuple(known_regions)
+    named = regions_in(text, known)
+    search = text
+    topic = _topic(text, named)
+    kind = _kind(text)
+    if history and (len(topic) <= 1 or _ELLIPSIS.search(text)):
+        before = read_question(history[-1], known, history=history[:-1])
+        search = f"{text} {without_regions(before.search, known if named else ())}"
+        topic = tuple(dict.fromkeys((*topic, *before.topic)))
+        named = named or before.regions
+        kind = before.kind if kind == "other" else kind
+    if not named and region:
+        named = (region,)
+    return Question(text, search, kind, topic, named)
+
+
+def _kind(text: str) -> Kind:
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def _topic(text: str, regions: Iterable[str]) -> tuple[str, ...]:
+    found = dict.fromkeys(tokens(without_regions(text, regions)))
+    return tuple(token for token in found if token not in _FRAME) or tuple(found)

@@ -1,0 +1,55 @@
+"""Passages -> the sentences an answer can be made of, each with its place in the source."""
+
+from dataclasses import dataclass
+
+from index.model import ScoredPassage
+from index.tokens import fold
+from ingest.cleaning import for_search
+from ingest.model import Document, collapse
+from ingest.units import Unit, split_sentences, split_units
+
+_FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or list item of a passage: ``source[start:end]``, without its list mark."""
+
+    scored: ScoredPassage
+    start: int
+    end: int
+    text: str  # white space collapsed
+    search_text: str
+    lead_in: str  # the line that announces the list it is an item of, or empty
+    unit: int  # which unit of the passage it stands in
+
+
+def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
+    """The sentences of a passage, in order; headings and crumbs of fewer than three words are left out."""
+    passage = scored.passage
+    names = {fold(name) for name in passage.path}
+    found = []
+    lead_in = ""
+    for number, unit in enumerate(split_units(document.source, passage.start, passage.end)):
+        if unit.heading:
+            lead_in = ""
+            continue
+        text = collapse(document.source[unit.body : unit.end])
+        for start, end in split_sentences(document.source, unit.body, unit.end):
+            sentence = collapse(document.source[start:end])
+            if len(sentence.split()) < _FEWEST_WORDS or fold(sentence) in names:
+                continue
+            found.append(
+                Sentence(
+                    scored, start, end, sentence, for_search(document.source[start:end]), _lead(lead_in, unit), number
+                )
+            )
+        if text.endswith(":"):
+            lead_in = text
+        elif not unit.listed:
+            lead_in = ""
+    return found
+
+
+def _lead(lead_in: str, unit: Unit) -> str:
+    return lead_in if unit.listed else ""

@@ -1,0 +1,210 @@
+"""The command ``regioplan``: each verb parses, calls one function and prints.
+
+Results go to stdout, progress and messages to stderr. Exit status: 0 done, 1 an error in one Dutch sentence, 2 wrong
+usage. Heavy libraries are imported inside the verbs, so that help and a warm question do not wait for them.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from errors import AssistantError
+from settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+    from index.retrieval import Index
+
+app = typer.Typer(
+    name="regioplan",
+    help="Beantwoordt vragen over regionale plannen, met citaten uit de documenten.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Geef de uitkomst als JSON, voor programma's.")]
+
+
+class BadBatchLine(AssistantError):
+    """A line of a batch file is not a question."""
+
+    def __init__(self, path: Path, number: int, reason: str) -> None:
+        super().__init__(f"{path}, regel {number}: {reason}. Verbeter de regel; er is nog niets beantwoord.")
+
+
+class FileUnreadable(AssistantError):
+    """A file given on the command line cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Het bestand {path} is niet te lezen. Controleer de naam en of het tekst in UTF-8 is.")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuestion:
+    """One line of a batch file."""
+
+    question: str
+    id: str | None
+    region: str | None
+    history: tuple[str, ...]
+
+
+def main() -> None:
+    """Run the command; an AssistantError becomes one sentence and exit status 1."""
+    try:
+        app()
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="De vraag, tussen aanhalingstekens.")] = None,
+    region: Annotated[str | None, typer.Option(help="Regio, als de vraag er geen noemt.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="JSONL-bestand met een vraag per regel.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Beantwoord een vraag, of met --batch alle vragen van een bestand."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("geef een vraag, of een bestand met --batch")
+    from answer import assistant
+    from answer.model import as_table
+
+    settings = load_settings()
+    asked = [BatchQuestion(question, None, region, ())] if question is not None else _read_batch(batch or Path(), region)
+    index = _open(settings)
+    for row in asked:
+        answer = assistant.ask(
+            row.question, index, region=row.region, history=row.history, retrieved=settings.retrieved
+        )
+        if as_json:
+            print(json.dumps(as_table(answer, row.id), ensure_ascii=False), flush=True)
+            continue
+        print(answer.text)
+        for citation in answer.citations:
+            place = f"pagina {citation.page}" if citation.page else f"regels {citation.first_line}-{citation.last_line}"
+            print(f"  [{citation.n}] {citation.title}, {' › '.join(citation.passage.path)}, {place}")
+
+
+@app.command()
+def ingest(again: Annotated[bool, typer.Option("--opnieuw", help="Maak alles opnieuw.")] = False) -> None:
+    """Breng de index in overeenstemming met de documenten."""
+    report = _ingest(load_settings(), again=again)
+    if report.changed:
+        print(
+            f"De index is klaar: {report.documents} documenten, {report.passages} passages, in {report.seconds:.1f} s."
+        )
+    else:
+        print(f"Er is niets veranderd: {report.documents} documenten, {report.passages} passages.")
+
+
+@app.command()
+def passages(as_json: AsJson = False) -> None:
+    """Toon alle passages, een per regel."""
+    for passage in _open(load_settings()).passages:
+        if as_json:
+            table = {
+                "id": passage.passage_id,
+                "document": passage.document_id,
+                "region": passage.region,
+                "opgave": passage.opgave,
+                "thema": passage.thema,
+                "code": passage.code,
+                "section": list(passage.path),
+                "kind": passage.kind,
+                "page": passage.page,
+                "lines": [passage.first_line, passage.last_line],
+                "text": passage.text,
+            }
+            print(json.dumps(table, ensure_ascii=False))
+        else:
+            print(f"{passage.passage_id}\t{' › '.join(passage.path)}\t{passage.text}")
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Poort op deze computer.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--geen-browser", help="Open de browser.")] = True,
+) -> None:
+    """Start de app in de browser; stop met Ctrl-C."""
+    from views.server import run
+
+    settings = load_settings()
+    run(port or settings.port, open_browser=browser)
+
+
+@app.command()
+def doctor() -> None:
+    """Controleer of alles klaarstaat; elke bevinding zegt wat te doen."""
+    from doctor import findings
+
+    rows = findings(load_settings())
+    for row in rows:
+        print(f"{'goed' if row.good else 'FOUT'}  {row.what}: {row.detail}")
+    if not all(row.good for row in rows):
+        raise typer.Exit(1)
+
+
+def _open(settings: Settings) -> "Index":
+    from index.retrieval import open_index
+
+    return open_index(settings)
+
+
+def _ingest(settings: Settings, *, again: bool) -> "BuildReport":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from index.build import build_index
+
+    with Progress(
+        TextColumn("{task.description:<34}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
+        console=Console(stderr=True), transient=True,
+    ) as bar:
+        task = bar.add_task("Beginnen", total=1.0)
+        return build_index(
+            settings, lambda share, what: bar.update(task, completed=share, description=what), again=again
+        )
+
+
+def _read_batch(path: Path, region: str | None) -> list[BatchQuestion]:
+    """All questions of the file, checked before the first is answered."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileUnreadable(path) from error
+    return [_batch_question(path, number, line, region) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _batch_question(path: Path, number: int, line: str, region: str | None) -> BatchQuestion:
+    try:
+        table: Any = json.loads(line)
+    except ValueError as error:
+        raise BadBatchLine(path, number, "dit is geen geldige JSON") from error
+    if not isinstance(table, dict) or not isinstance(table.get("question"), str):
+        raise BadBatchLine(path, number, "het veld question ontbreekt of is geen tekst")
+    history = table.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(question, str) for question in history):
+        raise BadBatchLine(path, number, "het veld history is geen lijst van vragen")
+    own_region = table.get("region")
+    if own_region is not None and not isinstance(own_region, str):
+        raise BadBatchLine(path, number, "het veld region is geen tekst")
+    own_id = table.get("id")
+    return BatchQuestion(
+        table["question"], None if own_id is None else str(own_id), own_region or region, tuple(history)
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Passages -> index -> ranked passages."""

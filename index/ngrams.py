@@ -1,0 +1,115 @@
+"""A subword embedding fitted on the corpus itself: TF-IDF over character n-grams, projected by a truncated SVD.
+
+The hub model that can be installed as a package is nearly blind in Dutch. Character n-grams of whole words see that
+"ketenaanpakken" and "ketenaanpak valpreventie" have parts in common, and the SVD brings together what stands together
+in these documents. Reading and using a fitted model takes numpy alone, so a question is embedded without torch;
+`sentence_module` packs the same model as a SentenceTransformer.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.tokens import fold
+
+Floats = npt.NDArray[np.float32]
+
+SMALLEST, LARGEST = 3, 5
+DIMENSIONS = 512
+_WEIGHTS = "projection.npy"
+_VOCABULARY = "ngrams.json"
+
+
+def ngrams(text: str) -> list[str]:
+    """Character 3- to 5-grams within words, each word padded with one space; as scikit-learn's ``char_wb``."""
+    found = []
+    for word in fold(text).split():
+        padded = f" {word} "
+        for size in range(SMALLEST, LARGEST + 1):
+            found.append(padded[:size])
+            if len(padded) <= size:
+                break
+            found.extend(padded[at : at + size] for at in range(1, len(padded) - size + 1))
+    return found
+
+
+@dataclass(frozen=True)
+class NgramModel:
+    """A fitted model: n-gram -> row, and a row of d weights per n-gram with its inverse document frequency in it."""
+
+    rows: dict[str, int]
+    idf: Floats  # (v,)
+    projection: Floats  # (v, d)
+
+    @property
+    def dimensions(self) -> int:
+        """The length d of an embedding."""
+        return int(self.projection.shape[1])
+
+    def features(self, text: str) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Row numbers and TF-IDF weights (scaled to unit length) of the known n-grams of ``text``; may be empty."""
+        counts = Counter(row for gram in ngrams(text) if (row := self.rows.get(gram)) is not None)
+        rows = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        frequency = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weights = (1 + np.log(frequency)) * self.idf[rows]
+        length = float(np.linalg.norm(weights))
+        return rows, (weights / length if length else weights).astype(np.float32)
+
+    def encode(self, texts: Iterable[str]) -> Floats:
+        """Embeddings (n, d) of unit length; a text without known n-grams gets the zero vector."""
+        vectors = []
+        for text in texts:
+            rows, weights = self.features(text)
+            vector = weights @ self.projection[rows]
+            length = float(np.linalg.norm(vector))
+            vectors.append(vector / length if length else vector)
+        return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.dimensions)
+
+    def save(self, folder: Path) -> None:
+        """Write the weights (half precision) and the vocabulary into an existing folder."""
+        np.save(folder / _WEIGHTS, self.projection.astype(np.float16))
+        vocabulary = {"ngrams": list(self.rows), "idf": [round(float(value), 5) for value in self.idf]}
+        (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "NgramModel":
+        """Read what ``save`` wrote. Raises: OSError where a file is missing."""
+        vocabulary = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
+        return cls(
+            rows={gram: row for row, gram in enumerate(vocabulary["ngrams"])},
+            idf=np.array(vocabulary["idf"], dtype=np.float32),
+            projection=np.load(folder / _WEIGHTS).astype(np.float32),
+        )
+
+
+def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
+    """Fit a model on ``texts`` (at least one); the same texts give the same model.
+
+    n-grams that stand in one text only are left out, unless that would leave too few.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.decomposition import TruncatedSVD
+
+    counts = [Counter(ngrams(text)) for text in texts]
+    spread = Counter(gram for count in counts for gram in count)
+    kept = sorted(gram for gram, n in spread.items() if n > 1) if len(texts) > 2 else sorted(spread)
+    rows = {gram: row for row, gram in enumerate(kept)}
+    idf = np.array([np.log((1 + len(texts)) / (1 + spread[gram])) + 1 for gram in kept], dtype=np.float32)
+    model = NgramModel(rows, idf, np.zeros((len(kept), 1), dtype=np.float32))
+    features = [model.features(text) for text in texts]
+    matrix = csr_matrix(
+        (
+            np.concatenate([weights for _, weights in features]),
+            np.concatenate([row for row, _ in features]),
+            np.cumsum([0] + [len(row) for row, _ in features]),
+        ),
+        shape=(len(texts), len(kept)),
+    )
+    size = max(1, min(dimensions, len(texts) - 1, len(kept) - 1))
+    svd = TruncatedSVD(n_components=size, random_state=0).fit(matrix)
+    return NgramModel(rows, idf, np.ascontiguousarray(svd.components_.T, dtype=np.float16).astype(np.float32))

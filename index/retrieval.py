@@ -1,0 +1,162 @@
+"""Question -> ranked passages."""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from errors import AssistantError
+from index.embedding import Embedder, open_embedder
+from index.fusion import fuse
+from index.generations import FORMAT, PROBE, IndexDamaged, current_generation, read_manifest
+from index.lexical import LexicalIndex
+from index.model import ScoredPassage
+from index.regions import regions_in, without_regions
+from index.store import VectorStore
+from index.tokens import TOKENS_VERSION
+from ingest.model import REGIONS, Document, DocumentInfo, OutlineEntry, Passage
+from settings import Settings
+
+_CANDIDATES = 100
+# A named region is a strong preference: a near-copy from another subregion must not outrank it. What holds for the
+# whole region holds for its parts.
+_WHOLE_REGION = 0.6
+_OTHER_REGION = 0.1
+
+
+class IndexMismatch(AssistantError):
+    """The index was made with another embedding model, or by another version."""
+
+    def __init__(self, made_with: str, configured: str) -> None:
+        super().__init__(
+            f"De index is gemaakt met {made_with}, maar ingesteld is {configured}. Maak de index opnieuw met: "
+            f"regioplan ingest"
+        )
+
+
+class Index:
+    """An opened generation: documents, passages and both rankings. Safe to share between threads for reading."""
+
+    def __init__(self, generation: Path, settings: Settings) -> None:
+        self.generation = generation
+        self._settings = settings
+        try:
+            self.documents = _read_documents(generation)
+            self.passages = _read_passages(generation)
+            self._lexical = LexicalIndex.load(generation / "lexical", len(self.passages))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(generation.parent) from error
+        self._row = {passage.passage_id: row for row, passage in enumerate(self.passages)}
+        named = {passage.region for passage in self.passages}
+        self.regions = tuple(r for r in REGIONS if r in named) + tuple(sorted(named - set(REGIONS)))
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """The passage with this id, or None."""
+        row = self._row.get(passage_id)
+        return None if row is None else self.passages[row]
+
+    def rarity(self, token: str) -> float:
+        """How telling a token is, from 0 (in every passage) to 1 (in none)."""
+        return self._lexical.rarity(token)
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        regions: Sequence[str] = (),
+        dense_weight: float | None = None,
+        prefer_region: bool = True,
+    ) -> list[ScoredPassage]:
+        """The best passages for a question, best first, at most ``limit``.
+
+        Args:
+            question: As typed.
+            limit: At least 1.
+            regions: Where to look by preference; without them, the regions that the question names.
+            dense_weight: From 0 to 1; by default the setting.
+            prefer_region: False to rank without regard for regions (for an ablation).
+        """
+        weight = self._settings.dense_weight if dense_weight is None else dense_weight
+        wanted = tuple(regions) or regions_in(question, self.regions)
+        asked = without_regions(question, wanted) if prefer_region else question
+        asked = asked if asked.strip(" ?.!,") else question
+        scores = fuse(self._lexical_scores(asked), self._dense_scores(asked) if weight else {}, weight)
+        if prefer_region and wanted:
+            scores = {row: score * self._preference(row, wanted) for row, score in scores.items()}
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
+
+    def _lexical_scores(self, question: str) -> dict[int, float]:
+        scores = self._lexical.scores(question)
+        return {int(row): float(scores[row]) for row in np.flatnonzero(scores > 0)}
+
+    def _dense_scores(self, question: str) -> dict[int, float]:
+        vector = self._embedder.encode_queries([question])[0]
+        if not np.any(vector):
+            return {}
+        return {self._row[passage_id]: score for passage_id, score in self._store.nearest(vector, _CANDIDATES)}
+
+    def _preference(self, row: int, wanted: Sequence[str]) -> float:
+        region = self.passages[row].region
+        if region in wanted:
+            return 1.0
+        return _WHOLE_REGION if region == "Regionaal" else _OTHER_REGION
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        embedder = open_embedder(self._settings.embedding, self.generation / "model")
+        before = np.load(self.generation / "probe.npy")
+        now = embedder.encode_queries([PROBE])
+        if before.shape != now.shape or not np.allclose(before, now, atol=1e-3):
+            raise IndexMismatch(
+                f"een andere versie van taalmodel ‘{self._settings.embedding}’", "de versie die nu geladen is"
+            )
+        return embedder
+
+    @cached_property
+    def _store(self) -> VectorStore:
+        return VectorStore(self.generation / "vectors")
+
+    def warm_up(self) -> None:
+        """Load what is otherwise loaded by the first question. Raises: ModelUnavailable, IndexMismatch."""
+        self.retrieve("zorg", limit=1)
+
+    def document(self, document_id: str) -> Document:
+        """A document with its source text as it was when the index was made. Raises: KeyError, IndexDamaged."""
+        info, page_starts = self.documents[document_id]
+        try:
+            source = (self.generation / "sources" / f"{document_id}.txt").read_bytes().decode()
+        except OSError as error:
+            raise IndexDamaged(self.generation.parent) from error
+        return Document(info, source, page_starts)
+
+
+def open_index(settings: Settings) -> Index:
+    """Open the generation in use.
+
+    Raises: IndexMissing, IndexDamaged, or IndexMismatch when it was made under other settings or another version.
+    """
+    generation = current_generation(settings.data_dir)
+    manifest = read_manifest(generation)
+    if manifest.get("embedding") != settings.embedding:
+        raise IndexMismatch(f"taalmodel ‘{manifest.get('embedding')}’", f"‘{settings.embedding}’")
+    if manifest.get("format") != FORMAT or manifest.get("tokens") != TOKENS_VERSION:
+        raise IndexMismatch("een andere versie van het programma", "deze versie")
+    return Index(generation, settings)
+
+
+def _read_documents(generation: Path) -> dict[str, tuple[DocumentInfo, tuple[int, ...]]]:
+    found = {}
+    for table in json.loads((generation / "documents.json").read_text(encoding="utf-8")):
+        page_starts = tuple(table.pop("page_starts"))
+        outline = tuple(OutlineEntry(**entry) for entry in table.pop("outline"))
+        found[table["document_id"]] = (DocumentInfo(**table, outline=outline), page_starts)
+    return found
+
+
+def _read_passages(generation: Path) -> list[Passage]:
+    with (generation / "passages.jsonl").open(encoding="utf-8") as lines:
+        return [Passage(**{**(table := json.loads(line)), "path": tuple(table["path"])}) for line in lines]

@@ -1,0 +1,63 @@
+"""The n-gram model as a sentence-transformers module, so that it saves, loads and trains as any other model."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules.input_module import InputModule
+
+from index.ngrams import NgramModel
+
+
+class NgramInput(InputModule):
+    """Texts -> unit vectors, by a weighted sum of n-gram rows."""
+
+    save_in_root = False
+
+    def __init__(self, model: NgramModel) -> None:
+        super().__init__()
+        self.model = model
+        self.bag = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(model.projection), mode="sum", freeze=False)
+
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Row numbers, weights and offsets, in the form that ``EmbeddingBag`` takes."""
+        features = [self.model.features((prompt or "") + str(text)) for text in inputs]
+        return {
+            "rows": torch.from_numpy(np.concatenate([rows for rows, _ in features])),
+            "weights": torch.from_numpy(np.concatenate([weights for _, weights in features])),
+            "offsets": torch.tensor(np.cumsum([0] + [len(rows) for rows, _ in features])[:-1]),
+        }
+
+    def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Add ``sentence_embedding``, a tensor (n, d)."""
+        summed = self.bag(features["rows"], features["offsets"], per_sample_weights=features["weights"])
+        features["sentence_embedding"] = torch.nn.functional.normalize(summed, dim=1)
+        return features
+
+    def get_embedding_dimension(self) -> int:
+        """The length d of an embedding."""
+        return self.model.dimensions
+
+    def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:  # noqa: ANN401
+        """Write the model with its weights as they are now."""
+        weights = self.bag.weight.detach().cpu().numpy()
+        NgramModel(self.model.rows, self.model.idf, weights).save(Path(output_path))
+
+    @classmethod
+    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> "NgramInput":  # noqa: ANN401
+        """Read what ``save`` wrote."""
+        return cls(NgramModel.load(Path(model_name_or_path) / subfolder))
+
+
+def save_as_sentence_transformer(model: NgramModel, folder: Path) -> SentenceTransformer:
+    """Write ``model`` as a SentenceTransformer and return it.
+
+    ``SentenceTransformer(folder, trust_remote_code=True)`` reads it again: the class is this module's own, not a
+    part of the library, and the library asks for that consent.
+    """
+    packed = SentenceTransformer(modules=[NgramInput(model)], device="cpu")
+    packed.save(str(folder), create_model_card=False)
+    return packed

@@ -1,0 +1,1 @@
+"""Documents -> sections -> passages, each with its place in the untouched source text."""

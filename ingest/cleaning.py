@@ -1,0 +1,58 @@
+"""What stands on a slide without being text: navigation bars, running headers, page numbers; and broken words."""
+
+import re
+
+_NAVIGATION_STARTS = re.compile(r"Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering Digivaardig")
+_NAVIGATION_LINES = re.compile(
+    r"Sociaal &|eerste lijn|Gezond ouder|worden|Mentale|weerbaarheid|Utrecht Zuid-|Oost|EemlandUtrecht West"
+    r"|Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering .*"
+)
+_LABELS = re.compile(
+    r"(?:Terug naar|overzicht|Terug naar overzicht|Klik voor toelichting|Zie volgende pagina|Overzicht inhoud regioplan"
+    r"|Klik op een van onderstaande.*"
+    r"|\d{1,3}|[¹²³⁴])",
+)
+_REGION_NAMES = r"Regionaal|Lekstroom|Utrecht Stad|Utrecht West|Utrecht Zuid-? ?[Oo]ost|Zuid-?[Oo]ost Utrecht|Eemland"
+_RUNNING_HEADERS = re.compile(
+    rf"(?:\d ?)?(?:{_REGION_NAMES})(?: ?\d)?"
+    rf"|(?:{_REGION_NAMES})? ?\d?\.? ?(?:Sterk sociaal domein(?: (?:&|en) eerstelijn)?|& eerstelijn|Gezond ouder worden"
+    rf"|Mentale weerbaarheid (?:&|en) gezondheid|Mentale weerbaarheid|& gezondheid|Passende MSZ|Digitaalvaardig maken"
+    rf"|Digitaal netwerkplatform \(DNP\)|Preventie|Spoedzorg|Psychische|Kwetsbare|Chronische|Arbeidsmarkt"
+    rf"|ouderen|kwetsbaarheid|aandoeningen"
+    rf"|Wonen en zorg) ?\d? ?(?:{_REGION_NAMES})? ?\d?",
+)
+_WORD = r"[^\W\d_]"
+_BROKEN_WORD = re.compile(rf"({_WORD}{{2,}})-[ \t]*\r?\n\s*({_WORD}{{2,}})")
+_SPELLED_CONJUNCTION = re.compile(r"(?:en|of|tot)\b", re.IGNORECASE)
+_BULLETS = re.compile(r"^\s*(?:[•●▪·→]|-(?=\s)|o(?=\s))\s*", re.MULTILINE)
+
+
+def is_navigation_start(line: str) -> bool:
+    """True for a line that opens the navigation bar that is printed on every page of a slide deck."""
+    return bool(_NAVIGATION_STARTS.match(line))
+
+
+def is_navigation(line: str) -> bool:
+    """True for a line that can be part of such a bar, once it is open."""
+    return bool(_NAVIGATION_LINES.fullmatch(line))
+
+
+def is_furniture(line: str) -> bool:
+    """True for a label, page number or running header: a line that says where one is and nothing else."""
+    return bool(_LABELS.fullmatch(line) or _RUNNING_HEADERS.fullmatch(line))
+
+
+def for_search(text: str) -> str:
+    """``text`` as it is searched: words broken at a line end joined, bullets dropped, white space collapsed.
+
+    Dutch compounds have real hyphens, so only a hyphen at a line end is joined, and not before a conjunction
+    ("zorg- \\n en ondersteuning" keeps its hyphen).
+    """
+
+    def join(match: re.Match[str]) -> str:
+        first, second = match.groups()
+        if _SPELLED_CONJUNCTION.fullmatch(second):
+            return f"{first}- {second}"
+        return first + second
+
+    return " ".join(_BULLETS.sub("", _BROKEN_WORD.sub(join, text)).split())

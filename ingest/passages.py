@@ -1,0 +1,99 @@
+"""Sections -> passages of about 60 to 120 words that never cross a field, with offsets into the source."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ingest.cleaning import for_search
+from ingest.model import Document, Passage, Section, collapse
+from ingest.structure import sections
+from ingest.units import Unit, split_sentences, split_units
+
+_AIM_WORDS = 110
+_ENOUGH_WORDS = 45
+_MOST_WORDS = 150
+_CRUMB_WORDS = 25
+_TERM_WORDS = 5
+
+
+def passages(document: Document) -> list[Passage]:
+    """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild."""
+    line_starts = [0] + [i + 1 for i, character in enumerate(document.source) if character == "\n"]
+    spans = [(section, span) for section in sections(document) for span in passage_spans(document.source, section)]
+    found = []
+    for number, (section, (start, end)) in enumerate(spans, start=1):
+        text = document.source[start:end]
+        found.append(
+            Passage(
+                passage_id=f"{document.document_id}#{number:04d}",
+                document_id=document.document_id,
+                start=start,
+                end=end,
+                page=document.page_at(start),
+                first_line=bisect_right(line_starts, start),
+                last_line=bisect_right(line_starts, end - 1),
+                region=section.region,
+                opgave=section.opgave,
+                thema=section.thema,
+                code=section.code,
+                kind=section.kind,
+                path=section.path,
+                text=collapse(text),
+                search_text=for_search(text),
+            )
+        )
+    return found
+
+
+def passage_spans(source: str, section: Section) -> list[tuple[int, int]]:
+    """Spans of the section's passages; a long paragraph is cut between sentences, a glossary between terms."""
+    pieces = _pieces(source, split_units(source, section.start, section.end))
+    groups: list[list[Unit]] = []
+    words = 0
+    for piece in pieces:
+        size = _words(source, piece)
+        if section.kind == "begrip":
+            starts = piece.after_gap and not piece.listed and words > _TERM_WORDS
+        else:
+            starts = words >= _ENOUGH_WORDS and (piece.heading or words + size > _AIM_WORDS)
+        if not groups or starts or words + size > _MOST_WORDS:
+            groups.append([])
+            words = 0
+        groups[-1].append(piece)
+        words += size
+    spans = [(group[0].start, group[-1].end) for group in groups]
+    if len(spans) > 1 and section.kind != "begrip":
+        (before, _), (last, end) = spans[-2:]
+        size = len(source[last:end].split())
+        if size < _CRUMB_WORDS and len(source[before:end].split()) <= _MOST_WORDS:
+            spans[-2:] = [(before, end)]
+    return spans
+
+
+def _pieces(source: str, units: Sequence[Unit]) -> list[Unit]:
+    """The units, those above the aimed size cut into sentences, and sentences without end into equal parts."""
+    pieces = []
+    for unit in units:
+        if _words(source, unit) <= _AIM_WORDS:
+            pieces.append(unit)
+            continue
+        for start, end in split_sentences(source, unit.start, unit.end):
+            first = start == unit.start
+            pieces.extend(
+                Unit(a, b, False, unit.listed and first and a == start, unit.after_gap and first and a == start, a)
+                for a, b in _equal_parts(source, start, end)
+            )
+    return pieces
+
+
+def _equal_parts(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    size = len(source[start:end].split())
+    if size <= _MOST_WORDS:
+        return [(start, end)]
+    middle = source.find(" ", (start + end) // 2, end)
+    if middle < 0:
+        return [(start, end)]
+    return _equal_parts(source, start, middle) + _equal_parts(source, middle + 1, end)
+
+
+def _words(source: str, unit: Unit) -> int:
+    return len(source[unit.start : unit.end].split())

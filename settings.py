@@ -1,0 +1,61 @@
+"""All settings in one object; nothing else reads the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import AssistantError
+
+PROJECT_ROOT = Path(__file__).resolve().parent
+BUILT_IN_EMBEDDING = "corpus"
+
+
+class Settings(BaseSettings):
+    """Settings, read from environment variables with the prefix ``REGIOPLAN_`` (``REGIOPLAN_CORPUS_DIR`` ...)."""
+
+    model_config = SettingsConfigDict(env_prefix="REGIOPLAN_", extra="ignore", frozen=True)
+
+    corpus_dir: Path = Field(
+        default=PROJECT_ROOT / "corpus",
+        description="Folder with the documents and their sidecars.",
+    )
+    data_dir: Path = Field(
+        default=PROJECT_ROOT / ".data",
+        description="Folder for what the assistant makes itself: indexes and caches.",
+    )
+    embedding: str = Field(
+        default=BUILT_IN_EMBEDDING,
+        description=(
+            "'corpus' fits a subword embedding on the corpus itself, because the one hub model that can be "
+            "installed as a package is nearly blind in Dutch; any other value is the name or the folder of a "
+            "sentence-transformers model."
+        ),
+    )
+    retrieved: int = Field(default=10, ge=1, le=100, description="Passages returned with an answer.")
+    dense_weight: float = Field(
+        default=0.35,
+        ge=0.0,
+        le=1.0,
+        description="Weight of the dense ranking in the fusion; the lexical ranking has the rest. Tuned on dev.",
+    )
+    port: int = Field(default=8501, ge=1, le=65535, description="Port of the web page, on this machine only.")
+
+
+class InvalidSettings(AssistantError):
+    """An environment variable holds a value that cannot be used."""
+
+    def __init__(self, error: ValidationError) -> None:
+        wrong = ", ".join(f"REGIOPLAN_{'_'.join(str(part) for part in e['loc']).upper()}" for e in error.errors())
+        super().__init__(f"Ongeldige instelling in {wrong}. Pas de waarde aan of verwijder de variabele.")
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises: InvalidSettings if a value is out of range or of the wrong type.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise InvalidSettings(error) from error
