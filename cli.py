@@ -6,8 +6,6 @@ usage. Heavy libraries are imported inside the verbs, so that help and a warm qu
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -82,12 +80,20 @@ def ask(
     from answer.model import as_table
 
     settings = load_settings()
-    asked = [BatchQuestion(question, None, region, ())] if question is not None else _read_batch(batch or Path(), region)
+    asked = (
+        [BatchQuestion(question, None, region, ())] if question is not None else _read_batch(batch or Path(), region)
+    )
     index = _open(settings)
     for row in asked:
-        answer = assistant.ask(
-            row.question, index, region=row.region, history=row.history, retrieved=settings.retrieved
-        )
+        try:
+            answer = assistant.ask(
+                row.question, index, region=row.region, history=row.history, retrieved=settings.retrieved
+            )
+        except AssistantError as error:
+            if batch is None:
+                raise
+            # One question that cannot be asked must not cost the others their answers.
+            answer = assistant.not_asked(row.question, str(error))
         if as_json:
             print(json.dumps(as_table(answer, row.id), ensure_ascii=False), flush=True)
             continue
@@ -169,8 +175,11 @@ def _ingest(settings: Settings, *, again: bool) -> "BuildReport":
     from index.build import build_index
 
     with Progress(
-        TextColumn("{task.description:<34}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
-        console=Console(stderr=True), transient=True,
+        TextColumn("{task.description:<34}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        console=Console(stderr=True),
+        transient=True,
     ) as bar:
         task = bar.add_task("Beginnen", total=1.0)
         return build_index(

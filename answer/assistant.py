@@ -8,7 +8,18 @@ from answer.compose import Choice, choose
 from answer.model import Answer, Statement
 from answer.question import read_question
 from answer.sentences import Sentence, sentences_of
+from errors import AssistantError
+from index.regions import regions_in
 from index.retrieval import Index
+from index.tokens import fold
+
+
+class UnknownRegion(AssistantError):
+    """A region that no document is about."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"De regio ‘{name}’ komt in de documenten niet voor. Kies uit: {', '.join(known)}.")
+
 
 ENGINE = "extractive"
 _READ_PASSAGES = 10
@@ -26,10 +37,10 @@ def ask(
         region: Where to look if the question names no region.
         history: Earlier questions, oldest first.
         retrieved: How many passages to return with the answer.
-    Raises: EmptyQuestion, QuestionTooLong.
+    Raises: EmptyQuestion, QuestionTooLong, UnknownRegion.
     """
     started = time.perf_counter()
-    asked = read_question(question, index.regions, region=region, history=history)
+    asked = read_question(question, index.regions, region=_region(region, index.regions), history=history)
     scored = index.retrieve(asked.search, limit=max(retrieved, _READ_PASSAGES), regions=asked.regions)
     found = time.perf_counter()
     sentences: list[Sentence] = []
@@ -55,6 +66,22 @@ def ask(
         retrieve_ms=1000 * (found - started),
         answer_ms=1000 * (time.perf_counter() - found),
     )
+
+
+def not_asked(question: str, reason: str) -> Answer:
+    """The answer to a question that cannot be asked: not found, with the reason in one sentence."""
+    return Answer(question, "not_found", (), (), (), (), ENGINE, 0.0, 0.0, note=reason)
+
+
+def _region(name: str | None, known: Sequence[str]) -> str | None:
+    """The region that ``name`` stands for, None for none. Raises: UnknownRegion."""
+    if name is None or not name.strip():
+        return None
+    exact = next((region for region in known if fold(region) == fold(name.strip())), None)
+    found = exact or next(iter(regions_in(name, known)), None)
+    if found is None:
+        raise UnknownRegion(name, known)
+    return found
 
 
 def _lead(choice: Choice) -> str:

@@ -41,7 +41,9 @@ class Statement:
         if len(self.items) == 1:
             return f"{self.lead}{self.items[0]} [{self.n}]"
         lines = [f"- {item}" for item in self.items]
-        return "\n".join([f"{self.lead.strip()} [{self.n}]", *lines] if self.lead else [*lines[:-1], f"{lines[-1]} [{self.n}]"])
+        return "\n".join(
+            [f"{self.lead.strip()} [{self.n}]", *lines] if self.lead else [*lines[:-1], f"{lines[-1]} [{self.n}]"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Answer:
     engine: str
     retrieve_ms: float
     answer_ms: float
+    note: str = ""  # why the question could not be asked, in one sentence
 
     def __post_init__(self) -> None:
         answered = self.status == "answered"
@@ -72,7 +75,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer as text, a line a statement or list item, with [n] markers."""
-        return "\n".join(str(statement) for statement in self.statements) or NOT_FOUND
+        return "\n".join(str(statement) for statement in self.statements) or self.note or NOT_FOUND
 
 
 def as_table(answer: Answer, question_id: str | None = None) -> dict[str, Any]:

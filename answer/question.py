@@ -13,26 +13,24 @@ MOST_CHARACTERS = 2000
 
 Kind = Literal["who", "when", "how many", "what", "list", "why", "how", "other"]
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("how many", r"\bhoeveel\b|\bhoe (?:groot|hoog|lang|vaak)\b|\bpercentage\b|\bhow (?:many|much|big|large)\b"),
-        ("when", r"\bwanneer\b|\bin welke? (?:jaar|maand|kwartaal)\b|\bper wanneer\b|\bwhen\b|\bwat is de planning\b"),
-        (
-            "who",
-            r"\bwie\b|\bwho\b|\bverantwoordelijk\b|\b(?:kar)?trekkers?\b|\btrekt\b|\bpenvoerders?\b|\bin de lead\b"
-            r"|\bwelke (?:partij|organisatie|gemeente|aanbieder|ziekenhui)\w*|\bbetrokken\b",
-        ),
-        ("why", r"\bwaarom\b|\bwaarvoor\b|\bwat is de reden\b|\bwhy\b"),
-        (
-            "what",
-            r"\bwat (?:is|zijn)\b.{0,60}\??$|\bwat (?:betekent|betekenen|houdt|wordt bedoeld|wordt verstaan)\b"
-            r"|\bwaar staat\b|\bwat doet\b|\bwhat (?:is|are|does)\b|\bdefinitie\b",
-        ),
-        ("list", r"\bwelke\b|\bnoem\b|\bsom\b.{0,20}\bop\b|\balle\b|\blijst\b|\bwhich\b|\blist\b|\bwat zijn\b"),
-        ("how", r"\bhoe\b|\bhow\b|\bop welke manier\b|\bwat doen\b"),
-    )
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("how many", r"\bhoeveel\b|\bhoe (?:groot|hoog|lang|vaak)\b|\bpercentage\b|\bhow (?:many|much|big|large)\b"),
+    ("when", r"\bwanneer\b|\bin welke? (?:jaar|maand|kwartaal)\b|\bper wanneer\b|\bwhen\b|\bwat is de planning\b"),
+    (
+        "who",
+        r"\bwie\b|\bwho\b|\bverantwoordelijk\b|\b(?:kar)?trekkers?\b|\btrekt\b|\bpenvoerders?\b|\bin de lead\b"
+        r"|\bwelke (?:partij|organisatie|gemeente|aanbieder|ziekenhui)\w*|\bbetrokken\b",
+    ),
+    ("why", r"\bwaarom\b|\bwaarvoor\b|\bwat is de reden\b|\bwhy\b"),
+    (
+        "what",
+        r"\bwat (?:is|zijn)\b.{0,60}\??$|\bwat (?:betekent|betekenen|houdt|wordt bedoeld|wordt verstaan)\b"
+        r"|\bwaar staat\b|\bwat doet\b|\bwhat (?:is|are|does)\b|\bdefinitie\b",
+    ),
+    ("list", r"\bwelke\b|\bnoem\b|\bsom\b.{0,20}\bop\b|\balle\b|\blijst\b|\bwhich\b|\blist\b|\bwat zijn\b"),
+    ("how", r"\bhoe\b|\bhow\b|\bop welke manier\b|\bwat doen\b"),
 )
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 
 # Words that say what kind of answer is wanted, or are only manners: they are not what the question is about.
 _FRAME = frozenset(
@@ -52,7 +50,9 @@ _FRAME = frozenset(
         """
     )
 )
-_ELLIPSIS = re.compile(r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE)
+_ELLIPSIS = re.compile(
+    r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE
+)
 
 
 class EmptyQuestion(AssistantError):
@@ -82,7 +82,9 @@ class Question:
     regions: tuple[str, ...]  # the regions it names, or takes from the question before
 
 
-def read_question(text: str, known_regions: Iterable[str], *, region: str | None = None, history: Sequence[str] = ()) -> Question:
+def read_question(
+    text: str, known_regions: Iterable[str], *, region: str | None = None, history: Sequence[str] = ()
+) -> Question:
     """Read a question.
 
     Args:

@@ -1,0 +1,1 @@
+"""The fixed question set, the figures it gives, and the benchmarks."""

@@ -50,7 +50,9 @@ def search_text(passage: Passage, title: str) -> str:
     return f"{title} {path} {passage.search_text}"
 
 
-def build_index(settings: Settings, progress: Progress = lambda share, what: None, *, again: bool = False) -> BuildReport:
+def build_index(
+    settings: Settings, progress: Progress = lambda share, what: None, *, again: bool = False
+) -> BuildReport:
     """Bring the index up to date with the corpus; ``progress`` hears the share done (0 to 1) and what goes on.
 
     Nothing is written when nothing changed, unless ``again``. The index in use stays in use until the new one is
@@ -125,6 +127,11 @@ def _fingerprint(documents: Sequence[Document], settings: Settings) -> str:
     return hashlib.sha256(b"\0".join([shape, *code])).hexdigest()
 
 
+def is_up_to_date(settings: Settings) -> bool:
+    """True if the index in use was made of the corpus as it is now. Raises: what reading the corpus raises."""
+    return _up_to_date(settings.data_dir, _fingerprint(read_corpus(settings.corpus_dir), settings)) is not None
+
+
 def _up_to_date(data_dir: Path, fingerprint: str) -> int | None:
     """The number of passages of the index in use if it was made of the same things, else None."""
     try:
@@ -180,8 +187,10 @@ def _known_vectors(settings: Settings, probe: Floats) -> dict[str, Floats]:
         hashes = json.loads((generation / "hashes.json").read_text(encoding="utf-8"))
     except (IndexMissing, IndexDamaged, OSError, ValueError):
         return {}
-    if manifest.get("embedding") != settings.embedding or before.shape != probe.shape or not np.allclose(
-        before, probe, atol=1e-4
+    if (
+        manifest.get("embedding") != settings.embedding
+        or before.shape != probe.shape
+        or not np.allclose(before, probe, atol=1e-4)
     ):
         return {}
     with (generation / "passages.jsonl").open(encoding="utf-8") as lines:

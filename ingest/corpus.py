@@ -99,7 +99,7 @@ def read_sidecar(path: Path) -> DocumentInfo:
         ("valid_until", info.valid_until),
     ):
         if value is not None and not (isinstance(value, str) and _DATE.fullmatch(value)):
-            raise SidecarInvalid(path, f"{name} moet een jaar, maand of dag zijn, zoals \"2024-07\"")
+            raise SidecarInvalid(path, f'{name} moet een jaar, maand of dag zijn, zoals "2024-07"')
     suffix = Path(info.file).suffix
     if Path(info.file).name != info.file or suffix not in {*_TEXT_SUFFIXES, ".pdf"}:
         raise SidecarInvalid(path, "file moet een .txt-, .md- of .pdf-bestand in dezelfde map zijn")

@@ -67,7 +67,7 @@ def cut_into_passages(
     except (OSError, ValueError):
         cache = IngestionCache()
     pipeline = IngestionPipeline(transformations=[PlanNodeParser(rules=rules_version())], cache=cache)
-    found = []
+    found: list[Passage] = []
     for done, document in enumerate(documents, start=1):
         node = LlamaDocument(
             id_=document.document_id,

@@ -193,7 +193,7 @@ def _heading(
     line = source[first:last]
     if line.startswith("#"):
         return line.lstrip("# ")
-    if line.endswith((".", ",", ";", ":", "-", "!")) or not line[0].isupper() and not _NUMBERED.match(line):
+    if line.endswith((".", ",", ";", ":", "-", "!")) or (not line[0].isupper() and not _NUMBERED.match(line)):
         return None
     following = next((source[a:b] for a, b in spans[number + 1 :] if a < b), "")
     reads_on = bool(following) and (following[0].islower() or following[0] in "(&")

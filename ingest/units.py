@@ -1,5 +1,6 @@
 """Running text -> units: the headings, list items and paragraphs of a stretch of source, and their sentences."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,5 +128,5 @@ def split_sentences(source: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         cuts.append(found.end())
     cuts.append(len(text))
-    spans = (stripped(source, start + first, start + last) for first, last in zip(cuts, cuts[1:], strict=False))
+    spans = (stripped(source, start + first, start + last) for first, last in itertools.pairwise(cuts))
     return [(first, last) for first, last in spans if first < last]

@@ -1,0 +1,1 @@
+"""The Streamlit pages: they draw what the rooms above return."""

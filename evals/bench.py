@@ -1,0 +1,80 @@
+"""``make bench``: time and memory, each beside a floor measured in the same run (the machine is noisy)."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import bm25s
+import numpy as np
+
+from answer.assistant import ask
+from evals.metrics import percentile
+from evals.questions import read_questions
+from index.build import build_index, search_text
+from index.retrieval import open_index
+from index.tokens import tokens
+from settings import PROJECT_ROOT, Settings
+
+_ROUNDS = 3
+_QUESTION = "Wie trekt valpreventie in Lekstroom?"
+
+
+def main() -> None:
+    """Print a line a measurement."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        start = time.perf_counter()
+        report = build_index(settings)
+        _line("index of the corpus from nothing, imports included", time.perf_counter() - start, "s")
+        _line("index of an unchanged corpus", build_index(settings).seconds, "s")
+        index = open_index(settings)
+        index.warm_up()
+        questions = [q.question for q in read_questions() if q.split == "dev"]
+        asked = _times(lambda question: ask(question, index), questions)
+        _line(f"warm ask, p50 over {len(asked)} questions, {report.passages} passages", percentile(asked, 0.5), "ms")
+        _line("warm ask, p99", percentile(asked, 0.99), "ms")
+        texts = [search_text(p, index.documents[p.document_id][0].title) for p in index.passages]
+        plain = bm25s.BM25(method="lucene")
+        plain.index([tokens(text) for text in texts], show_progress=False)
+        vectors = np.random.default_rng(0).standard_normal((len(texts), 512)).astype(np.float32)
+        floor = _times(lambda q: (plain.get_scores(tokens(q)), vectors @ vectors[0]), questions)
+        _line("floor: bm25s scores and one matrix product, p50", percentile(floor, 0.5), "ms")
+        _line("ratio of the two p50s", percentile(asked, 0.5) / percentile(floor, 0.5), "x")
+        _line("memory of this process, most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
+        environment = {**os.environ, "REGIOPLAN_DATA_DIR": folder}
+        command = [sys.executable, "-m", "cli", "ask", _QUESTION, "--json"]
+        _line("command line, cold process", _process_s(command, environment), "s")
+        _line("floor: python -c pass", _process_s([sys.executable, "-c", "pass"], environment), "s")
+
+
+def _times(run: Callable[[str], object], questions: list[str]) -> list[float]:
+    """Milliseconds of each call, over all rounds."""
+    found = []
+    for question in questions * _ROUNDS:
+        start = time.perf_counter()
+        run(question)
+        found.append(1000 * (time.perf_counter() - start))
+    return found
+
+
+def _process_s(command: list[str], environment: dict[str, str]) -> float:
+    """The shortest of three runs, in seconds."""
+    found = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=PROJECT_ROOT, env=environment)
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def _line(what: str, value: float, unit: str) -> None:
+    print(f"{what:<66} {value:10.2f} {unit}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

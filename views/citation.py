@@ -1,0 +1,35 @@
+"""A citation, opened: where it stands, and the quote marked in its surroundings."""
+
+import streamlit as st
+
+from answer.model import Citation
+from index.retrieval import Index
+from ingest.model import Passage
+from views.drawing import SCROLL_TO_QUOTE, lines, place, published, source_html
+
+_AROUND = 700
+
+
+@st.dialog("Bron", width="large")
+def open_citation(index: Index, citation: Citation) -> None:
+    """Show a citation in a window over the page."""
+    _show(index, citation.passage, citation.start, citation.end, place(citation))
+
+
+@st.dialog("Bron", width="large")
+def open_passage(index: Index, passage: Passage) -> None:
+    """Show a whole passage in a window over the page."""
+    where = f"pagina {passage.page}" if passage.page else lines(passage.first_line, passage.last_line)
+    _show(index, passage, passage.start, passage.end, where)
+
+
+def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> None:
+    document = index.document(passage.document_id)
+    st.text(f"{document.info.title} ({published(document.info.published)})")
+    st.text(f"{' › '.join(passage.path)}\n{where}")
+    st.html(source_html(document, start, end, _AROUND))
+    st.html(SCROLL_TO_QUOTE, unsafe_allow_javascript=True)
+    st.caption("De gemarkeerde tekst is letterlijk overgenomen uit het document.")
+    if st.button("Lees het hele document", icon=":material/menu_book:"):
+        st.session_state["document"] = {"id": passage.document_id, "start": start, "end": end}
+        st.switch_page("views/document.py")

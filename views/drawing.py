@@ -1,0 +1,90 @@
+"""Answers and source text -> HTML in which nothing but our own tags is markup. No Streamlit here."""
+
+from html import escape
+
+from answer.model import Answer, Citation, Statement
+from ingest.model import Document
+
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+
+
+def answer_html(answer: Answer) -> str:
+    """The answer, a paragraph or list a statement, each with the number of its citation."""
+    return f'<div class="antwoord">{"".join(_statement(statement) for statement in answer.statements)}</div>'
+
+
+def _statement(statement: Statement) -> str:
+    number = f'<sup class="verwijzing">[{statement.n}]</sup>'
+    lead = f'<span class="aanloop">{escape(statement.lead)}</span>' if statement.lead else ""
+    if len(statement.items) == 1:
+        return f"<p>{lead}{escape(statement.items[0])} {number}</p>"
+    items = "".join(f"<li>{escape(item)}</li>" for item in statement.items)
+    return f"<p>{lead}{number}</p><ul>{items}</ul>"
+
+
+def published(date: str) -> str:
+    """A date as people write it, no more precise than given: "2024-07" becomes "juli 2024"."""
+    parts = date.split("-")
+    month = f"{_MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
+    day = f"{int(parts[2])} " if len(parts) > 2 else ""
+    return f"{day}{month}{parts[0]}"
+
+
+def place(citation: Citation) -> str:
+    """Where a quote stands: the page where there are pages, else the lines."""
+    if citation.page is not None:
+        return f"pagina {citation.page}"
+    return lines(citation.first_line, citation.last_line)
+
+
+def lines(first: int, last: int) -> str:
+    """ "regel 12" or "regels 12-14"."""
+    return f"regel {first}" if first == last else f"regels {first}-{last}"
+
+
+def source_html(document: Document, start: int, end: int, around: int) -> str:
+    """The source text with ``start`` to ``end`` marked, with ``around`` characters of whole lines on both sides.
+
+    The characters are the source's own; runs of blank lines are shown as one.
+    """
+    source = document.source
+    first = source.rfind("\n", 0, max(start - around, 0)) + 1
+    last = source.find("\n", min(end + around, len(source)))
+    last = len(source) if last < 0 else last
+    before, quote, after = source[first:start], source[start:end], source[end:last]
+    return f'<div class="bron">{_lines(before)}<mark class="citaat">{_lines(quote)}</mark>{_lines(after)}</div>'
+
+
+def _lines(text: str) -> str:
+    kept: list[str] = []
+    parts = text.split("\n")
+    for number, line in enumerate(parts):
+        is_blank = not line.strip() and 0 < number < len(parts) - 1
+        if not (is_blank and kept and not kept[-1].strip()):
+            kept.append(line)
+    return escape("\n".join(kept))
+
+
+# Ours, and static: no text of a document or question is ever part of it.
+SCROLL_TO_QUOTE = """
+<script>
+setTimeout(() => {
+  const marks = document.querySelectorAll("mark.citaat");
+  const mark = marks[marks.length - 1];
+  if (mark) { const box = mark.closest(".bron"); box.scrollTop = mark.offsetTop - box.clientHeight / 3; }
+}, 150);
+</script>
+"""
+
+STYLE = """
+<style>
+.antwoord p { margin: 0 0 .6rem 0; }
+.antwoord ul { margin: 0 0 .6rem 1.2rem; }
+.antwoord .aanloop { opacity: .8; }
+.antwoord sup.verwijzing { font-weight: 600; margin-left: .1rem; }
+.stMainBlockContainer { padding-top: 4.5rem; }
+.bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
+        max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border: 1px solid rgba(128, 128, 128, .35); border-radius: .5rem; }
+.bron mark { background: #ffe38a; color: #16272b; padding: .1rem .15rem; border-radius: .2rem; }
+</style>
+"""

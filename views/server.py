@@ -1,0 +1,40 @@
+"""Start the web app."""
+
+import socket
+import subprocess
+import sys
+
+from errors import AssistantError
+from settings import PROJECT_ROOT
+
+_ADDRESS = "127.0.0.1"
+
+
+class PortInUse(AssistantError):
+    """Another program listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Poort {port} is al in gebruik; misschien draait de app al op http://localhost:{port}. "
+            f"Kies anders een andere poort: regioplan serve --port {port + 1 if port < 65535 else port - 1}"
+        )
+
+
+def run(port: int, *, open_browser: bool) -> None:
+    """Serve the app on this machine until it is stopped. Raises: PortInUse."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_ADDRESS, port))
+        except OSError as error:
+            raise PortInUse(port) from error
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command.append(f"--server.headless={'false' if open_browser else 'true'}")
+    server = subprocess.Popen(command, cwd=PROJECT_ROOT)
+    print(f"De app draait op http://localhost:{port}. Stop met Ctrl-C.", file=sys.stderr)
+    try:
+        server.wait()
+    except KeyboardInterrupt:
+        server.wait()
+    finally:
+        server.terminate()

@@ -1,0 +1,103 @@
+"""The page on which questions are asked."""
+
+import streamlit as st
+
+from answer.assistant import ask
+from answer.model import NOT_FOUND, Answer
+from answer.question import MOST_CHARACTERS
+from errors import AssistantError
+from index.retrieval import Index
+from views.citation import open_citation, open_passage
+from views.drawing import STYLE, answer_html, lines, place
+from views.opened import opened_index
+
+_STARTERS = (
+    "Wie trekt valpreventie in Lekstroom?",
+    "Wat is een verkennend gesprek?",
+    "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
+)
+_NEAREST = 3
+
+
+def show_page() -> None:
+    """Title, conversation, question, answer."""
+    st.header("Vraag het de regioplannen")
+    st.caption(
+        "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten; open de bron voordat u erop bouwt."
+    )
+    st.html(STYLE)
+    index = opened_index()
+    answers: list[Answer] = st.session_state.setdefault("answers", [])
+    for number, answer in enumerate(answers):
+        show_exchange(index, answer, number)
+    question = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
+    if not answers and not question:
+        question = show_starters()
+    if question:
+        answer_question(index, question, answers)
+
+
+def show_starters() -> str | None:
+    """Three questions to begin with; returns the one that was chosen."""
+    st.write("Bijvoorbeeld:")
+    chosen = [st.button(starter, icon=":material/help:", width="content") for starter in _STARTERS]
+    return next((starter for starter, pressed in zip(_STARTERS, chosen, strict=True) if pressed), None)
+
+
+def answer_question(index: Index, question: str, answers: list[Answer]) -> None:
+    """Answer, remember the answer and draw the page with it."""
+    try:
+        answers.append(ask(question, index, history=[answer.question for answer in answers]))
+    except AssistantError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def show_exchange(index: Index, answer: Answer, number: int) -> None:
+    """One question with its answer and its sources."""
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(answer.question)
+    with st.chat_message("assistant", avatar=":material/library_books:"):
+        if answer.status == "answered":
+            st.html(answer_html(answer))
+            show_citations(index, answer, number)
+        else:
+            st.text(NOT_FOUND)
+            show_nearest(index, answer, number)
+
+
+def show_citations(index: Index, answer: Answer, number: int) -> None:
+    """A numbered button for each citation."""
+    with st.container(horizontal=True, gap="small"):
+        for citation in answer.citations:
+            label = f"{citation.n} · {_short(citation.title)}, {place(citation)}"
+            if st.button(label, key=f"bron-{number}-{citation.n}", help="Toon het citaat in het document"):
+                open_citation(index, citation)
+
+
+def show_nearest(index: Index, answer: Answer, number: int) -> None:
+    """What comes nearest where nothing answers, with the place of each."""
+    if not answer.retrieved:
+        return
+    st.caption(f"Gezocht in {len(index.documents)} documenten. Dit komt er het dichtst bij:")
+    for scored in answer.retrieved[:_NEAREST]:
+        passage = scored.passage
+        title = _short(index.documents[passage.document_id][0].title)
+        label = f"{title}, {lines(passage.first_line, passage.last_line)}: {passage.path[-1]}"
+        if st.button(_plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
+            open_passage(index, passage)
+
+
+def _short(title: str, most: int = 34) -> str:
+    if len(title) <= most:
+        return _plain(title)
+    return _plain(title[:most].rsplit(" ", 1)[0].rstrip(" (:,-") + "…")
+
+
+def _plain(label: str) -> str:
+    """A button's label is Markdown: keep its signs from meaning anything."""
+    return "".join(f"\\{character}" if character in "\\`*_[]#<>~$:|" else character for character in label)
+
+
+show_page()
