@@ -9,6 +9,7 @@ from answer.sentences import Sentence
 from index.tokens import tokens
 
 _SUPPORT = 0.4  # below this share of the question's telling words, nothing found is about the question
+_UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
 _MOST_STATEMENTS = 3
 _STATEMENT_WORDS = 90
 _LIST_WORDS = 130
@@ -73,7 +74,7 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
         sentences: The sentences of the retrieved passages, in order of rank and place.
         rarity: How telling a stem is, from 0 to 1.
     """
-    weights = {token: rarity(token) for token in question.topic}
+    weights = {token: _UNKNOWN if rarity(token) >= 1.0 else rarity(token) for token in question.topic}
     if not weights or not sentences:
         return []
     best_passage = max(sentence.scored.score for sentence in sentences) or 1.0

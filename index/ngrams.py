@@ -93,7 +93,7 @@ def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
     n-grams that stand in one text only are left out, unless that would leave too few.
     """
     from scipy.sparse import csr_matrix
-    from sklearn.decomposition import TruncatedSVD
+    from sklearn.utils.extmath import randomized_svd
 
     counts = [Counter(ngrams(text)) for text in texts]
     spread = Counter(gram for count in counts for gram in count)
@@ -111,5 +111,6 @@ def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
         shape=(len(texts), len(kept)),
     )
     size = max(1, min(dimensions, len(texts) - 1, len(kept) - 1))
-    svd = TruncatedSVD(n_components=size, random_state=0).fit(matrix)
-    return NgramModel(rows, idf, np.ascontiguousarray(svd.components_.T, dtype=np.float16).astype(np.float32))
+    _, _, components = randomized_svd(matrix, n_components=size, n_iter=5, random_state=0)
+    # Half precision, as it is saved, so that a model read again embeds as this one.
+    return NgramModel(rows, idf, np.ascontiguousarray(components.T, dtype=np.float16).astype(np.float32))

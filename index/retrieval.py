@@ -1,5 +1,6 @@
 """Question -> ranked passages."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from functools import cached_property
@@ -70,7 +71,7 @@ class Index:
         dense_weight: float | None = None,
         prefer_region: bool = True,
     ) -> list[ScoredPassage]:
-        """The best passages for a question, best first, at most ``limit``.
+        """The best passages for a question, best first: ``limit`` of them, or all there are.
 
         Args:
             question: As typed.
@@ -87,6 +88,9 @@ class Index:
         if prefer_region and wanted:
             scores = {row: score * self._preference(row, wanted) for row, score in scores.items()}
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        # Where too little fits, the first passages fill up, with score 0.
+        rest = (row for row in range(len(self.passages)) if row not in scores)
+        best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
 
     def _lexical_scores(self, question: str) -> dict[int, float]:

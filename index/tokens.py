@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents: "Coördinator" becomes "coordinator"."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
@@ -39,7 +39,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The form under which all forms of a Dutch word are indexed: lemma, then stem, then without accents."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return word
     lemma = simplemma.lemmatize(word, lang="nl").lower()
     return fold(str(_STEMMER.stemWord(lemma)))

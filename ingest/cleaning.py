@@ -5,7 +5,7 @@ import re
 _NAVIGATION_STARTS = re.compile(r"Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering Digivaardig")
 _NAVIGATION_LINES = re.compile(
     r"Sociaal &|eerste lijn|Gezond ouder|worden|Mentale|weerbaarheid|Utrecht Zuid-|Oost|EemlandUtrecht West"
-    r"|Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering .*"
+    r"|Regionaal Subregionaal Lekstroom|(?:Passende MSZ )?Acute zorg Digitalisering Digivaardig.*|Passende|MSZ"
 )
 _LABELS = re.compile(
     r"(?:Terug naar|overzicht|Terug naar overzicht|Klik voor toelichting|Zie volgende pagina|Overzicht inhoud regioplan"

@@ -11,7 +11,7 @@ _LIST_MARK = re.compile(r"(?:[•●▪·→]|[-–](?=\s)|o(?=\s)|\(?\d{1,2}[.)
 _CODED_TITLE = re.compile(
     r"(?P<title>[A-ZÉË(].{2,90}?)\s?(?P<code>[1-9][a-h](?:\+[1-9][a-h])*)",
 )
-_REFERENCE = re.compile(r"(?:thema|bij|en|zie|onder|van|subthema)\s*$", re.IGNORECASE)
+_REFERENCE = re.compile(r"\b(?:thema|bij|en|zie|onder|van|subthema)\s*$", re.IGNORECASE)
 _PART = re.compile(r"\s*\(\d/\d\)\s*$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _SENTENCE_END = re.compile(r"[.!?][\"’”')\]]*(?=\s+[\"“‘'(]*[A-ZÀ-Þ\d•●])")

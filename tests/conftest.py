@@ -1,0 +1,76 @@
+"""Shared material: the real corpus indexed once, and a maker of small corpora."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.retrieval import Index, open_index
+from ingest.model import Document, DocumentInfo, OutlineEntry
+from settings import PROJECT_ROOT, Settings
+
+CORPUS = PROJECT_ROOT / "corpus"
+
+MakeCorpus = Callable[..., Path]
+MakeDocument = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings under which the real corpus has been indexed."""
+    made = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    build_index(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def index(settings: Settings) -> Index:
+    """The real corpus, indexed with the built-in model."""
+    return open_index(settings)
+
+
+@pytest.fixture
+def make_corpus(tmp_path: Path) -> MakeCorpus:
+    """A function that writes a corpus of text files: name -> text."""
+
+    def make(texts: dict[str, str], folder: str = "corpus", region: str = "Lekstroom") -> Path:
+        target = tmp_path / folder
+        target.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            content = text.encode()
+            (target / f"{name}.txt").write_bytes(content)
+            (target / f"{name}.toml").write_text(
+                f'id = "{name}"\ntitle = "Plan {name}"\npublisher = "Gemeente"\npublished = "2025-03"\n'
+                f'region = "{region}"\nkind = "werkagenda"\nobtained = "Zelf gemaakt."\nfile = "{name}.txt"\n'
+                f'sha256 = "{hashlib.sha256(content).hexdigest()}"\n',
+                encoding="utf-8",
+            )
+        return target
+
+    return make
+
+
+@pytest.fixture
+def make_document() -> MakeDocument:
+    """A function that makes a document of a source text."""
+
+    def make(source: str, *outline: OutlineEntry, region: str = "Lekstroom") -> Document:
+        info = DocumentInfo(
+            "plan",
+            "Plan",
+            "Gemeente",
+            "2025",
+            None,
+            None,
+            region,
+            "regioplan",
+            "0",
+            "Zelf gemaakt.",
+            "plan.txt",
+            outline,
+        )
+        return Document(info, source)
+
+    return make

@@ -84,7 +84,8 @@ STYLE = """
 .antwoord sup.verwijzing { font-weight: 600; margin-left: .1rem; }
 .stMainBlockContainer { padding-top: 4.5rem; }
 .bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
-        max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border: 1px solid rgba(128, 128, 128, .35); border-radius: .5rem; }
+        max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;
+        border: 1px solid rgba(128, 128, 128, .35); }
 .bron mark { background: #ffe38a; color: #16272b; padding: .1rem .15rem; border-radius: .2rem; }
 </style>
 """

@@ -78,10 +78,11 @@ def show_citations(index: Index, answer: Answer, number: int) -> None:
 
 def show_nearest(index: Index, answer: Answer, number: int) -> None:
     """What comes nearest where nothing answers, with the place of each."""
-    if not answer.retrieved:
+    nearest = [scored for scored in answer.retrieved[:_NEAREST] if scored.score > 0]
+    if not nearest:
         return
     st.caption(f"Gezocht in {len(index.documents)} documenten. Dit komt er het dichtst bij:")
-    for scored in answer.retrieved[:_NEAREST]:
+    for scored in nearest:
         passage = scored.passage
         title = _short(index.documents[passage.document_id][0].title)
         label = f"{title}, {lines(passage.first_line, passage.last_line)}: {passage.path[-1]}"

@@ -1,0 +1,198 @@
+"""Questions read, answers composed, quotes proved."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from conftest import CORPUS
+
+from answer.assistant import UnknownRegion, ask
+from answer.citations import cite, is_verbatim
+from answer.model import NOT_FOUND, Answer, as_table
+from answer.question import MOST_CHARACTERS, EmptyQuestion, QuestionTooLong, read_question
+from evals.questions import read_questions
+from index.retrieval import Index
+from ingest.model import REGIONS
+
+QUESTIONS = read_questions()
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        pytest.param("Wie trekt valpreventie?", "who", id="who"),
+        pytest.param("Welke organisatie doet de aanvraag?", "who", id="which organisation"),
+        pytest.param("Wanneer start de leerwerkplaats?", "when", id="when"),
+        pytest.param("Hoeveel huisartsen zijn er?", "how many", id="how many"),
+        pytest.param("Wat is reablement?", "what", id="what"),
+        pytest.param("Welke randvoorwaarden gelden er?", "list", id="list"),
+        pytest.param("Waarom is er een campagne?", "why", id="why"),
+        pytest.param("Hoe wordt dat gevolgd?", "how", id="how"),
+        pytest.param("rol JGZ", "other", id="bare words"),
+    ],
+)
+def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) -> None:
+    assert read_question(question, REGIONS).kind == kind
+
+
+def test_the_topic_leaves_out_frame_and_region() -> None:
+    asked = read_question("Wie trekt valpreventie in Lekstroom?", REGIONS)
+
+    assert asked.topic == ("valpreventie",)
+    assert asked.regions == ("Lekstroom",)
+
+
+def test_a_follow_up_takes_topic_and_region_from_the_question_before() -> None:
+    asked = read_question("En wanneer begint dat?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+
+    assert (asked.kind, asked.regions) == ("when", ("Lekstroom",))
+    assert "valpreventie" in asked.topic
+
+
+def test_a_follow_up_about_another_region_keeps_the_topic() -> None:
+    asked = read_question("En in Utrecht Stad?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+
+    assert (asked.kind, asked.regions) == ("who", ("Utrecht Stad",))
+    assert "Lekstroom" not in asked.search
+
+
+def test_a_question_that_stands_on_its_own_takes_nothing() -> None:
+    asked = read_question("Wat is een verkennend gesprek?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+
+    assert asked.regions == ()
+    assert "valpreventie" not in asked.topic
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\n"])
+def test_an_empty_question_is_refused(question: str) -> None:
+    with pytest.raises(EmptyQuestion, match="De vraag is leeg"):
+        read_question(question, REGIONS)
+
+
+def test_a_question_of_ten_thousand_characters_is_refused() -> None:
+    with pytest.raises(QuestionTooLong, match=f"10000 tekens, en {MOST_CHARACTERS} is het meeste"):
+        read_question("a" * 10_000, REGIONS)
+
+
+def test_who_leads_fall_prevention_in_lekstroom_is_answered_with_two_citations(index: Index) -> None:
+    answer = ask("Wie trekt valpreventie in Lekstroom?", index)
+
+    assert answer.status == "answered"
+    assert len(answer.citations) >= 2
+    assert {citation.passage.region for citation in answer.citations} <= {"Lekstroom", "Regionaal"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wat is de hoofdstad van Australië?",
+        "Hoe laat vertrekt de trein naar Zwolle?",
+        "Wie won het songfestival?",
+        "xyzzy",
+    ],
+)
+def test_what_the_documents_do_not_say_is_not_answered(index: Index, question: str) -> None:
+    answer = ask(question, index)
+
+    assert (answer.status, answer.text, answer.citations) == ("not_found", NOT_FOUND, ())
+    assert answer.retrieved
+
+
+def test_every_quote_over_all_questions_is_verbatim_in_the_files(index: Index) -> None:
+    """Reads the files in corpus/, not the index."""
+    quotes = 0
+    for question in QUESTIONS:
+        for citation in ask(question.question, index, history=question.history).citations:
+            assert is_verbatim(citation.quote, CORPUS / f"{citation.passage.document_id}.txt")
+            quotes += 1
+
+    assert len(QUESTIONS) >= 50
+    assert quotes >= 100
+
+
+def test_all_source_text_of_an_answer_lies_within_its_quotes(index: Index) -> None:
+    for question in QUESTIONS:
+        answer = ask(question.question, index, history=question.history)
+        quotes = {citation.n: citation.quote for citation in answer.citations}
+        for statement in answer.statements:
+            assert all(item in quotes[statement.n] for item in statement.items)
+
+
+def test_answers_are_at_most_150_words_with_a_marker_for_each_citation(index: Index) -> None:
+    for question in QUESTIONS:
+        answer = ask(question.question, index, history=question.history)
+
+        assert len(answer.text.split()) <= 150
+        assert {int(n) for n in re.findall(r"\[(\d+)\]$", answer.text, re.MULTILINE)} == {c.n for c in answer.citations}
+
+
+def test_the_place_of_a_quote_is_where_the_file_has_it(index: Index) -> None:
+    for citation in ask("Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?", index).citations:
+        source = (CORPUS / f"{citation.passage.document_id}.txt").read_text(encoding="utf-8").split("\n")
+        read = " ".join(" ".join(source[citation.first_line - 1 : citation.last_line]).split())
+
+        assert citation.quote in read
+
+
+def test_a_region_can_be_given_apart_from_the_question(index: Index) -> None:
+    answer = ask("Wat is de planning van positieve gezondheid?", index, region="utrecht west")
+
+    assert answer.regions == ("Utrecht West",)
+    assert answer.retrieved[0].passage.region == "Utrecht West"
+
+
+def test_an_unknown_region_is_named_with_the_choices(index: Index) -> None:
+    with pytest.raises(
+        UnknownRegion, match=r"‘Twente’ komt in de documenten niet voor\. Kies uit: Regionaal, Lekstroom"
+    ):
+        ask("Wie trekt valpreventie?", index, region="Twente")
+
+
+def test_an_answer_without_citations_cannot_be_made(index: Index) -> None:
+    answer = ask("Wat is reablement?", index)
+
+    with pytest.raises(ValueError, match="cites its passages, or is not found"):
+        replace(answer, citations=())
+    with pytest.raises(ValueError, match="every statement has its citation"):
+        replace(answer, statements=(*answer.statements, replace(answer.statements[0], n=99)))
+
+
+def test_a_quote_outside_its_passage_cannot_be_cited(index: Index) -> None:
+    (scored,) = index.retrieve("reablement", limit=1)
+    document = index.document(scored.passage.document_id)
+
+    with pytest.raises(ValueError, match="is no quote from passage"):
+        cite(1, document, scored, scored.passage.start, scored.passage.end + 1)
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        pytest.param("Samen werken aan toekomstbestendige ondersteuning", True, id="verbatim"),
+        pytest.param("Samen werken aan toekomstbestendige hulp", False, id="other word"),
+        pytest.param("samen werken aan toekomstbestendige ondersteuning", False, id="other case"),
+        pytest.param("", False, id="empty"),
+    ],
+)
+def test_a_quote_is_verbatim_or_not(quote: str, expected: bool) -> None:
+    assert is_verbatim(quote, CORPUS / "update-regioplan-lekstroom-2024-07.txt") is expected
+
+
+def test_the_machine_interface_has_exactly_its_fields(index: Index) -> None:
+    table = as_table(ask("Wat is reablement?", index), "q1")
+
+    assert list(table) == ["id", "question", "status", "answer", "citations", "retrieved", "engine", "timings_ms"]
+    assert list(table["citations"][0]) == [
+        "n", "document", "title", "page", "section", "lines", "quote", "passage", "score",
+    ]  # fmt: skip
+    assert list(table["retrieved"][0]) == ["document", "section", "text", "score"]
+    assert list(table["timings_ms"]) == ["retrieve", "answer", "total"]
+    assert (table["id"], table["engine"], len(table["retrieved"])) == ("q1", "extractive", 10)
+    assert table["citations"][0]["quote"] in table["citations"][0]["passage"]
+
+
+def test_a_not_found_answer_still_returns_the_nearest_passages(index: Index) -> None:
+    table = as_table(ask("Wat is de hoofdstad van Finland?", index))
+
+    assert (table["status"], table["citations"], len(table["retrieved"])) == ("not_found", [], 10)
+    assert isinstance(ask("Wat is de hoofdstad van Finland?", index), Answer)

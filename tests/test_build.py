@@ -1,0 +1,217 @@
+"""Generations: complete before they are pointed to, one writer, and no mixing of models."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import MakeCorpus
+from filelock import FileLock
+
+from index.build import build_index, is_up_to_date
+from index.embedding import ModelUnavailable
+from index.generations import (
+    DataFolderUnwritable,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    current_generation,
+    index_folder,
+)
+from index.retrieval import IndexMismatch, open_index
+from settings import Settings
+
+SLIDES = (
+    " Aanpak\nDe fysiotherapeut helpt ouderen met valpreventie.\n Planning\nIn 2025 start het programma in Houten.\n"
+)
+
+
+@pytest.fixture
+def small(make_corpus: MakeCorpus, tmp_path: Path) -> Settings:
+    return Settings(corpus_dir=make_corpus({"plan": SLIDES}), data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real sentence-transformers model of a few kilobytes, made here."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+
+    words = ["[UNK]", "ouderen", "valpreventie", "programma", "houten", "fysiotherapeut", "zorg"]
+    tokenizer = Tokenizer(WordLevel({word: row for row, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    weights = np.eye(len(words), 8, dtype=np.float32) + 0.01
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(str(folder))
+    return folder
+
+
+def test_without_an_index_the_sentence_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="Maak hem met: regioplan ingest"):
+        open_index(Settings(data_dir=tmp_path / "leeg"))
+
+
+def test_an_index_is_made_and_opened(small: Settings) -> None:
+    report = build_index(small)
+    index = open_index(small)
+
+    assert (report.documents, report.changed) == (1, True)
+    assert report.passages == len(index.passages) == report.embedded
+    assert index.retrieve("valpreventie ouderen")[0].passage.text == (
+        "Aanpak De fysiotherapeut helpt ouderen met valpreventie."
+    )
+
+
+def test_an_unchanged_corpus_is_left_alone(small: Settings) -> None:
+    build_index(small)
+    generation = current_generation(small.data_dir)
+
+    assert not build_index(small).changed
+    assert current_generation(small.data_dir) == generation
+
+
+def test_a_changed_corpus_makes_a_new_generation(small: Settings, make_corpus: MakeCorpus) -> None:
+    build_index(small)
+    make_corpus({"plan": SLIDES, "tweede": " Wonen\nDe corporatie bouwt woningen voor starters.\n"})
+
+    assert not is_up_to_date(small)
+    assert build_index(small).documents == 2
+    assert open_index(small).retrieve("woningen corporatie")[0].passage.document_id == "tweede"
+
+
+def test_progress_rises_to_one(small: Settings) -> None:
+    heard: list[float] = []
+
+    build_index(small, lambda share, what: heard.append(share))
+
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
+def test_a_failed_build_leaves_the_index_in_use(small: Settings) -> None:
+    build_index(small)
+    generation = current_generation(small.data_dir)
+
+    def fail_late(share: float, what: str) -> None:
+        if share >= 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index(small, fail_late, again=True)
+
+    assert current_generation(small.data_dir) == generation
+    assert open_index(small).retrieve("valpreventie")
+
+
+def test_old_generations_are_cleared_but_for_the_one_before(small: Settings) -> None:
+    for _ in range(4):
+        build_index(small, again=True)
+
+    assert len(list(index_folder(small.data_dir).glob("generation-*"))) == 2
+
+
+def test_a_second_writer_is_refused_at_once(small: Settings) -> None:
+    build_index(small)
+
+    with (
+        FileLock(index_folder(small.data_dir) / "writer.lock"),
+        pytest.raises(IndexBusy, match="Probeer het over een minuut opnieuw"),
+    ):
+        build_index(small, again=True)
+
+
+def test_an_index_of_another_model_is_refused(small: Settings, tiny_model: Path) -> None:
+    build_index(small)
+
+    with pytest.raises(
+        IndexMismatch, match=r"gemaakt met taalmodel ‘corpus’.*Maak de index opnieuw met: regioplan ingest"
+    ):
+        open_index(small.model_copy(update={"embedding": str(tiny_model)}))
+
+
+def test_a_model_from_a_folder_takes_the_place_of_the_built_in_one(small: Settings, tiny_model: Path) -> None:
+    other = small.model_copy(update={"embedding": str(tiny_model)})
+    build_index(other)
+
+    best = open_index(other).retrieve("fysiotherapeut", dense_weight=1.0)[0]
+
+    assert "fysiotherapeut" in best.passage.text
+
+
+def test_unchanged_passages_keep_their_vectors(small: Settings, tiny_model: Path, make_corpus: MakeCorpus) -> None:
+    other = small.model_copy(update={"embedding": str(tiny_model)})
+    first = build_index(other)
+    make_corpus({"plan": SLIDES, "tweede": " Wonen\nDe corporatie bouwt woningen voor starters.\n"})
+
+    second = build_index(other)
+
+    assert first.embedded == first.passages
+    assert second.embedded == second.passages - first.passages
+
+
+def test_a_model_changed_behind_its_name_is_refused(small: Settings, tiny_model: Path) -> None:
+    other = small.model_copy(update={"embedding": str(tiny_model)})
+    build_index(other)
+    probe = current_generation(other.data_dir) / "probe.npy"
+    np.save(probe, -np.load(probe))
+
+    with pytest.raises(IndexMismatch, match="een andere versie van taalmodel"):
+        open_index(other).warm_up()
+
+
+def test_a_model_that_is_not_there_is_named(small: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailable, match="REGIOPLAN_EMBEDDING"):
+        build_index(small.model_copy(update={"embedding": str(tmp_path / "geen-model")}))
+
+
+def test_a_damaged_generation_is_named(small: Settings) -> None:
+    build_index(small)
+    (current_generation(small.data_dir) / "passages.jsonl").write_text("{", encoding="utf-8")
+
+    with pytest.raises(IndexDamaged, match="beschadigd"):
+        open_index(small)
+
+
+def test_an_index_of_another_version_is_refused(small: Settings) -> None:
+    build_index(small)
+    manifest = current_generation(small.data_dir) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": -1}), encoding="utf-8")
+
+    with pytest.raises(IndexMismatch, match="andere versie van het programma"):
+        open_index(small)
+
+
+def test_a_data_folder_that_is_a_file_is_named(small: Settings, tmp_path: Path) -> None:
+    (tmp_path / "bestand").write_text("")
+
+    with pytest.raises(DataFolderUnwritable, match="REGIOPLAN_DATA_DIR"):
+        build_index(small.model_copy(update={"data_dir": tmp_path / "bestand"}))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_a_data_folder_without_rights_is_named(small: Settings, tmp_path: Path) -> None:
+    locked = tmp_path / "dicht"
+    locked.mkdir(mode=0o500)
+
+    with pytest.raises(DataFolderUnwritable):
+        build_index(small.model_copy(update={"data_dir": locked / "data"}))
+
+
+def test_every_vector_of_the_corpus_finds_itself_first(settings: Settings) -> None:
+    index = open_index(settings)
+    store = index._store
+    ids = [passage.passage_id for passage in index.passages]
+    vectors = store.vectors(ids)
+
+    lost = []
+    for passage_id in ids:
+        (nearest, score), *_ = store.nearest(vectors[passage_id], 1)
+        # Near-copies of other subregions can have the very same vector.
+        if nearest != passage_id and score < 0.9999 and np.any(vectors[passage_id]):
+            lost.append(passage_id)
+
+    assert lost == []

@@ -1,0 +1,83 @@
+"""Rooms import only from rooms above them, and each outside library has one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from settings import PROJECT_ROOT
+
+ROOMS = ["errors", "settings", "ingest", "index", "answer", "evals", "views", "doctor", "app", "cli"]
+
+DOORS = {
+    "pypdf": {"ingest/pdf.py"},
+    "llama_index": {"ingest/pipeline.py"},
+    "chromadb": {"index/store.py"},
+    "bm25s": {"index/lexical.py", "evals/bench.py"},
+    "sentence_transformers": {"index/embedding.py", "index/sentence_module.py"},
+    "torch": {"index/sentence_module.py"},
+}
+
+
+def modules() -> list[Path]:
+    """All modules of the project, tests left out."""
+    found = [PROJECT_ROOT / f"{room}.py" for room in ROOMS if (PROJECT_ROOT / f"{room}.py").is_file()]
+    for room in ROOMS:
+        found.extend(sorted((PROJECT_ROOT / room).glob("**/*.py")))
+    return found
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules that ``path`` imports, wherever in the file."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def room_of(path: Path) -> str:
+    """The room a module stands in."""
+    parts = path.relative_to(PROJECT_ROOT).parts
+    return parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PROJECT_ROOT)))
+def test_a_room_imports_only_from_rooms_above_it(path: Path) -> None:
+    own = ROOMS.index(room_of(path))
+
+    below = {name for name in imported(path) if name.split(".")[0] in ROOMS[own + 1 :]}
+
+    # The command line stands at the bottom, and the check-up is one of its verbs.
+    assert not below
+
+
+@pytest.mark.parametrize(("library", "doors"), DOORS.items())
+def test_an_outside_library_is_imported_in_one_place(library: str, doors: set[str]) -> None:
+    users = {
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for path in modules()
+        if any(name.split(".")[0] == library for name in imported(path))
+    }
+
+    assert users == doors
+
+
+def test_only_the_pages_import_streamlit() -> None:
+    users = {room_of(path) for path in modules() if any(n.split(".")[0] == "streamlit" for n in imported(path))}
+
+    assert users == {"views", "app"}
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+    }
+
+    # The benchmark passes an environment on to the process it times.
+    assert readers <= {"evals/bench.py"}

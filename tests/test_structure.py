@@ -1,0 +1,206 @@
+"""Slides, parts, titles and fields: on small texts, and on the documents themselves."""
+
+import pytest
+from conftest import CORPUS, MakeDocument
+
+from ingest.corpus import read_corpus
+from ingest.model import OutlineEntry, Passage
+from ingest.passages import passages
+from ingest.structure import OutlineBroken, sections, slide_spans
+
+BIG = "regioplan-midden-nederland-totaaldocument"
+SHEET = """ Digitalisering2b
+
+Doelgroep & doelstelling
+Doelgroep: alle inwoners
+
+Aanpak
+We werken samen.
+
+Organisatie & vervolg
+Betrokken partijen: gemeenten
+ Een sterke basis2a
+
+Aanpak
+Een tweede blad.
+"""
+
+
+def test_a_line_that_begins_with_exactly_one_space_opens_a_slide(make_document: MakeDocument) -> None:
+    document = make_document("begin\n een\n  ingesprongen\n\ttab\n twee\n")
+
+    starts = [document.source[start:end].strip().split()[0] for start, end in slide_spans(document)]
+
+    assert starts == ["begin", "een", "twee"]
+
+
+def test_a_title_with_a_code_names_its_sheet(make_document: MakeDocument) -> None:
+    found = [(section.thema, section.code, section.kind) for section in sections(make_document(SHEET))]
+
+    assert found == [
+        ("Digitalisering", "2b", "doelgroep"),
+        ("Digitalisering", "2b", "aanpak"),
+        ("Digitalisering", "2b", "partijen"),
+        ("Een sterke basis", "2a", "aanpak"),
+    ]
+
+
+def test_titles_can_stand_at_the_end_of_a_sheet(make_document: MakeDocument) -> None:
+    source = " Aanpak\nWe doen dit.\n\nEerste blad1a\n Aanpak\nWe doen dat.\n\nTweede blad1b\n"
+
+    found = [(s.thema, s.code) for s in sections(make_document(source, OutlineEntry("Aanpak", titles="last")))]
+
+    assert found == [("Eerste blad", "1a"), ("Tweede blad", "1b")]
+
+
+def test_titles_in_a_table_of_contents_name_no_sheet(make_document: MakeDocument) -> None:
+    source = (
+        " Overzicht\nEen taal1a\nEen aanpak1b\nGelijke kansen1c\nHier volgt de ambitie van dit thema.\n Slot\nTekst.\n"
+    )
+
+    assert {section.code for section in sections(make_document(source))} == {None}
+
+
+def test_a_reference_to_a_code_is_no_title(make_document: MakeDocument) -> None:
+    source = " Aanpak\nDoelgroep: zie thema 1a\n Slot\nTekst\n"
+
+    assert {section.code for section in sections(make_document(source))} == {None}
+
+
+def test_a_heading_at_the_end_of_a_slide_names_the_text_above_it(make_document: MakeDocument) -> None:
+    source = " De vraag naar zorg stijgt in de regio.\n\nSituatieschets\n Aanpak\nWe doen iets.\n"
+
+    assert sections(make_document(source))[0].kind == "situatieschets"
+
+
+def test_a_wrapped_sentence_is_no_heading(make_document: MakeDocument) -> None:
+    source = " Deel een\nOok de\nrandvoorwaarden\nzijn uitgewerkt.\n Deel twee\nTekst.\n"
+
+    assert {section.kind for section in sections(make_document(source))} == {"overig"}
+
+
+def test_the_outline_gives_region_and_opgave_until_the_next_anchor(make_document: MakeDocument) -> None:
+    source = " Voorwoord\nTekst nul.\n Deel een\nTekst een.\n Deel twee\nTekst twee.\n"
+    outline = (
+        OutlineEntry("Deel een", region="Eemland", opgave="Preventie"),
+        OutlineEntry("Deel twee", region="Utrecht West"),
+    )
+
+    found = [(section.region, section.opgave) for section in sections(make_document(source, *outline))]
+
+    assert found == [("Lekstroom", None), ("Eemland", "Preventie"), ("Utrecht West", None)]
+
+
+def test_an_anchor_that_is_not_there_is_named(make_document: MakeDocument) -> None:
+    with pytest.raises(OutlineBroken, match="Deel negen"):
+        sections(make_document(" Deel een\nTekst.\n", OutlineEntry("Deel negen", region="Eemland")))
+
+
+@pytest.fixture(scope="module")
+def big() -> list[Passage]:
+    (document,) = (document for document in read_corpus(CORPUS) if document.document_id == BIG)
+    return passages(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "opgave", "code", "kind"),
+    [
+        pytest.param(
+            "Zorg die geleverd wordt door mantelzorgers, vrijwilligers en familie",
+            "Regionaal",
+            None,
+            None,
+            "begrip",
+            id="glossary",
+        ),
+        pytest.param(
+            "De huisarts kan een inwoner aanmelden.",
+            "Regionaal",
+            "Mentale weerbaarheid & gezondheid",
+            "2b",
+            "aanpak",
+            id="regional sheet",
+        ),
+        pytest.param(
+            "Medewerkers van zorg- en welzijnsorganisaties worden geschoold",
+            "Utrecht West",
+            "Sterk sociaal domein & eerstelijn",
+            "1a",
+            "aanpak",
+            id="sheet over two slides",
+        ),
+        pytest.param(
+            "Alle jeugdigen gaan 5 dagen in de week naar school.",
+            "Utrecht West",
+            "Sterk sociaal domein & eerstelijn",
+            "1c",
+            "aanpak",
+            id="title at the end",
+        ),
+        pytest.param(
+            "Alle leden van Bestuurlijk overleg Lekstroom.",
+            "Lekstroom",
+            "Sterk sociaal domein & eerstelijn",
+            "2c",
+            "partijen",
+            id="two sheets in a slide",
+        ),
+        pytest.param(
+            "Start trainingsprogramma bij de coaches van Reable Nederland",
+            "Lekstroom",
+            "Gezond ouder worden",
+            "1b",
+            "planning",
+            id="planning",
+        ),
+        pytest.param(
+            "Trijn is verantwoordelijk voor de centrale agenda",
+            "Utrecht Stad",
+            "Gezond ouder worden",
+            "2b",
+            "planning",
+            id="city",
+        ),
+        pytest.param(
+            "Ter ondersteuning van de integrale benadering in de wijkteams is het wenselijk",
+            "Zuidoost Utrecht",
+            "Sterk sociaal domein & eerstelijn",
+            "1b",
+            "aandachtspunten",
+            id="title last",
+        ),
+        pytest.param(
+            "VVT-organisaties zijn de kartrekkers.",
+            "Zuidoost Utrecht",
+            "Gezond ouder worden",
+            "2b",
+            "planning",
+            id="title last, other opgave",
+        ),
+        pytest.param(
+            "Afname aandeel ziekenhuisopnamen na valongevallen",
+            "Eemland",
+            "Preventie",
+            "5c",
+            "doelstelling",
+            id="outline names the sheet",
+        ),
+        pytest.param(
+            "Opdracht en uitgangspunten rond cruciale ggz zijn concreet geformuleerd",
+            "Eemland",
+            "Psychische kwetsbaarheid",
+            "2c",
+            "randvoorwaarden",
+            id="own theme",
+        ),
+        pytest.param("JGZ Jeugdgezondheidszorg", "Eemland", None, None, "begrip", id="second glossary"),
+    ],
+)
+def test_a_passage_knows_where_it_stands(
+    big: list[Passage], text: str, region: str, opgave: str | None, code: str | None, kind: str
+) -> None:
+    (found,) = {
+        (p.region, p.opgave, p.code, p.kind) for p in big if text in p.text and (not region or p.region == region)
+    }
+
+    assert found == (region, opgave, code, kind)
