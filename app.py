@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Regioplan-assistent", page_icon=":material/library_books:", layout="centered")
+from settings import PROJECT_ROOT
+
+# A picture of our own: Streamlit fetches the icon of a name from the internet.
+LOGO = str(PROJECT_ROOT / "views" / "logo.png")
+
+st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="centered")
 st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),

@@ -24,6 +24,7 @@ class UnknownRegion(AssistantError):
 ENGINE = "extractive"
 _READ_PASSAGES = 10
 _FRAGMENT_WORDS = 9
+_LEAD_WORDS = 20  # a longer announcement is left to the source
 
 
 def ask(
@@ -48,13 +49,16 @@ def ask(
         sentences.extend(sentences_of(index.document(passage.passage.document_id), passage))
     choices = choose(asked, sentences, index.rarity)
     citations = []
-    statements = []
+    statements: list[Statement] = []
     for n, choice in enumerate(choices, start=1):
         first, last = choice.sentences[0], choice.sentences[-1]
         document = index.document(first.scored.passage.document_id)
         citation = cite(n, document, first.scored, first.start, last.end)
         citations.append(citation)
-        statements.append(Statement(_lead(choice), tuple(sentence.text for sentence in choice.sentences), n))
+        lead = _lead(choice)
+        if lead in {statement.lead for statement in statements}:
+            lead = ""
+        statements.append(Statement(lead, tuple(sentence.text for sentence in choice.sentences), n))
     return Answer(
         question=question,
         status="answered" if citations else "not_found",
@@ -87,7 +91,7 @@ def _region(name: str | None, known: Sequence[str]) -> str | None:
 def _lead(choice: Choice) -> str:
     """Words that let a fragment be understood: the line that announces it, or the heading it stands under."""
     first = choice.sentences[0]
-    if first.lead_in:
+    if first.lead_in and len(first.lead_in.split()) <= _LEAD_WORDS:
         return f"{first.lead_in} "
     path = first.scored.passage.path
     if len(first.text.split()) < _FRAGMENT_WORDS and len(path) > 1:

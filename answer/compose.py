@@ -12,7 +12,7 @@ _SUPPORT = 0.4  # below this share of the question's telling words, nothing foun
 _UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
 _MOST_STATEMENTS = 3
 _STATEMENT_WORDS = 90
-_LIST_WORDS = 130
+_LIST_WORDS = 110
 _NEAR_BEST = 0.72
 
 _ROLES = re.compile(
@@ -79,8 +79,9 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
         return []
     best_passage = max(sentence.scored.score for sentence in sentences) or 1.0
     judged = [_judge(question, sentence, weights, best_passage) for sentence in sentences]
+    judged = [choice for choice in judged if choice.words <= _LIST_WORDS]
     judged.sort(key=lambda choice: (-choice.score, choice.sentences[0].scored.rank, choice.sentences[0].start))
-    if max(choice.support for choice in judged[:5]) < _SUPPORT:
+    if max((choice.support for choice in judged[:5]), default=0.0) < _SUPPORT:
         return []
     best = judged[0]
     if question.kind == "list":

@@ -38,7 +38,10 @@ def opened_index() -> Index:
             _checked_at_start(settings)
         except AssistantError as error:
             # An older index that works is better than none.
-            index = _index(current_generation(settings.data_dir).name, settings)
+            try:
+                index = _index(current_generation(settings.data_dir).name, settings)
+            except AssistantError:
+                raise error from None
             st.warning(str(error), icon=":material/warning:")
             return index
         return _index(current_generation(settings.data_dir).name, settings)

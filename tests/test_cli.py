@@ -1,0 +1,203 @@
+"""The command: results to stdout, one Dutch sentence and exit status 1 for what a user can mend."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CORPUS, MakeCorpus
+
+from settings import PROJECT_ROOT, Settings
+
+
+def run(*arguments: str, **environment: object) -> subprocess.CompletedProcess[str]:
+    """Run ``regioplan`` in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT_ROOT,
+        env={**os.environ, **{f"REGIOPLAN_{name.upper()}": str(value) for name, value in environment.items()}},
+        timeout=120,
+        check=False,
+    )
+
+
+def sentence_of(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line that a failed run prints."""
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.strip().splitlines()
+    return line
+
+
+def test_ask_prints_one_object(settings: Settings) -> None:
+    done = run("ask", "Wie trekt valpreventie in Lekstroom?", "--json", data_dir=settings.data_dir)
+
+    (line,) = done.stdout.splitlines()
+    answer = json.loads(line)
+    assert done.returncode == 0
+    assert (answer["id"], answer["status"], answer["engine"]) == (None, "answered", "extractive")
+    assert len(answer["citations"]) >= 2
+    for citation in answer["citations"]:
+        source = (CORPUS / f"{citation['document']}.txt").read_text(encoding="utf-8")
+        assert citation["quote"] in " ".join(source.split())
+
+
+def test_ask_says_when_the_documents_do_not_answer(settings: Settings) -> None:
+    done = run("ask", "Wat is de hoofdstad van Australië?", "--json", data_dir=settings.data_dir)
+
+    assert json.loads(done.stdout)["status"] == "not_found"
+
+
+def test_ask_for_people_names_the_places(settings: Settings) -> None:
+    done = run("ask", "Wat is reablement?", data_dir=settings.data_dir)
+
+    assert "[1]" in done.stdout
+    assert "regels" in done.stdout
+
+
+def test_a_batch_is_answered_in_order(settings: Settings, tmp_path: Path) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    rows = [
+        {"id": "a", "question": "Wie trekt valpreventie in Lekstroom?"},
+        {"id": "b", "question": "En in Utrecht Stad?", "history": ["Wie trekt valpreventie in Lekstroom?"]},
+        {"question": "Wat is de planning van positieve gezondheid?", "region": "Utrecht West"},
+        {"id": "d", "question": ""},
+        {"id": 5, "question": "Wat is reablement?", "region": None, "history": None},
+    ]
+    batch.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n", encoding="utf-8")
+
+    done = run("ask", "--batch", str(batch), "--json", data_dir=settings.data_dir)
+
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert [answer["id"] for answer in answers] == ["a", "b", None, "d", "5"]
+    assert answers[1]["retrieved"][0]["section"][0] in {"Utrecht Stad", "Regionaal"}
+    assert answers[2]["retrieved"][0]["section"][0] == "Utrecht West"
+    assert answers[3]["status"] == "not_found"
+    assert answers[3]["answer"].startswith("De vraag is leeg.")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param("geen json", "regel 2: dit is geen geldige JSON", id="no JSON"),
+        pytest.param('{"vraag": "Wat?"}', "regel 2: het veld question ontbreekt", id="no question"),
+        pytest.param('{"question": "Wat?", "history": "x"}', "regel 2: het veld history is geen lijst", id="history"),
+        pytest.param('{"question": "Wat?", "region": 3}', "regel 2: het veld region is geen tekst", id="region"),
+    ],
+)
+def test_a_bad_batch_line_is_named_before_anything_is_answered(
+    settings: Settings, tmp_path: Path, line: str, reason: str
+) -> None:
+    batch = tmp_path / "vragen.jsonl"
+    batch.write_text('{"question": "Wat is reablement?"}\n' + line, encoding="utf-8")
+
+    assert reason in sentence_of(run("ask", "--batch", str(batch), "--json", data_dir=settings.data_dir))
+
+
+def test_a_batch_that_is_not_there_is_named(settings: Settings, tmp_path: Path) -> None:
+    done = run("ask", "--batch", str(tmp_path / "weg.jsonl"), data_dir=settings.data_dir)
+
+    assert "weg.jsonl is niet te lezen" in sentence_of(done)
+
+
+def test_passages_print_one_object_a_line(settings: Settings) -> None:
+    done = run("passages", "--json", data_dir=settings.data_dir)
+
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert list(rows[0]) == [
+        "id", "document", "region", "opgave", "thema", "code", "section", "kind", "page", "lines", "text",
+    ]  # fmt: skip
+    assert len(rows) > 1000
+    assert {row["document"] for row in rows} == {path.stem for path in CORPUS.glob("*.txt")}
+
+
+def test_ingest_reports_and_is_safe_to_repeat(make_corpus: MakeCorpus, tmp_path: Path) -> None:
+    folder = make_corpus({"plan": " Aanpak\nWe helpen ouderen met valpreventie.\n"})
+    environment = {"corpus_dir": folder, "data_dir": tmp_path / "data"}
+
+    first, second = run("ingest", **environment), run("ingest", **environment)
+
+    assert "De index is klaar: 1 documenten, 1 passages" in first.stdout
+    assert "Er is niets veranderd: 1 documenten, 1 passages." in second.stdout
+    assert run("doctor", **environment).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        pytest.param("", "De vraag is leeg.", id="empty"),
+        pytest.param("   ", "De vraag is leeg.", id="blank"),
+        pytest.param("a" * 10_000, "De vraag is te lang: 10000 tekens", id="10,000 characters"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_gets_one_sentence(settings: Settings, question: str, sentence: str) -> None:
+    assert sentence_of(run("ask", question, data_dir=settings.data_dir)).startswith(sentence)
+
+
+def test_without_an_index_the_sentence_says_what_to_do(tmp_path: Path) -> None:
+    assert sentence_of(run("ask", "Wat is reablement?", data_dir=tmp_path)).endswith("Maak hem met: regioplan ingest")
+
+
+def test_an_unreadable_corpus_folder_gets_one_sentence(tmp_path: Path) -> None:
+    done = run("ingest", corpus_dir=tmp_path / "weg", data_dir=tmp_path / "data")
+
+    assert "stel REGIOPLAN_CORPUS_DIR in" in sentence_of(done)
+
+
+def test_an_index_of_another_model_gets_one_sentence(settings: Settings, tmp_path: Path) -> None:
+    done = run("ask", "Wat is reablement?", data_dir=settings.data_dir, embedding=tmp_path)
+
+    assert "De index is gemaakt met taalmodel ‘corpus’" in sentence_of(done)
+
+
+def test_a_setting_out_of_range_is_named(settings: Settings) -> None:
+    done = run("ask", "Wat is reablement?", data_dir=settings.data_dir, dense_weight=7)
+
+    assert "REGIOPLAN_DENSE_WEIGHT" in sentence_of(done)
+
+
+def test_a_port_in_use_gets_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        done = run("serve", "--port", str(port), "--geen-browser")
+
+    assert sentence_of(done).startswith(f"Poort {port} is al in gebruik")
+
+
+def test_doctor_says_what_to_do(tmp_path: Path) -> None:
+    done = run("doctor", data_dir=tmp_path / "leeg")
+
+    assert done.returncode == 1
+    assert "FOUT  Index" in done.stdout
+    assert "regioplan ingest" in done.stdout
+    assert "goed  Python" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "vraag", "--batch", "x.jsonl"), ("vlieg",), ("ask", "--wat")])
+def test_wrong_usage_exits_with_two(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).returncode == 2
+
+
+def test_asking_loads_neither_torch_nor_the_ingestion_libraries(settings: Settings) -> None:
+    code = (
+        "import sys; from settings import load_settings; from index.retrieval import open_index;"
+        "from answer.assistant import ask; ask('Wat is reablement?', open_index(load_settings()));"
+        "print(sorted({'torch', 'sentence_transformers', 'sklearn', 'llama_index', 'streamlit'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, cwd=PROJECT_ROOT, check=True,
+        env={**os.environ, "REGIOPLAN_DATA_DIR": str(settings.data_dir)},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,187 @@
+"""The pages, through Streamlit's own test harness, and the HTML they draw."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from conftest import MakeDocument
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
+
+from answer.assistant import ask
+from answer.model import Statement
+from index.retrieval import Index
+from settings import PROJECT_ROOT, Settings
+from views.drawing import answer_html, lines, published, source_html
+
+APP = str(PROJECT_ROOT / "app.py")
+
+
+class Text(HTMLParser):
+    """What a reader sees of HTML, and its tags."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture
+def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(settings.data_dir))
+    st.cache_resource.clear()
+    yield AppTest.from_file(APP, default_timeout=60)
+    st.cache_resource.clear()
+
+
+def drawn(app: AppTest) -> list[str]:
+    """The HTML on the page."""
+    return [str(block.body) for block in app.get("html") if isinstance(block, Element)]
+
+
+def shown(app: AppTest) -> str:
+    """All text on the page."""
+    assert not app.exception
+    return " ".join([*(Text(html).text for html in drawn(app)), *(block.value for block in app.text)])
+
+
+def test_the_page_says_that_it_is_an_ai_system_and_offers_three_questions(app: AppTest) -> None:
+    app.run()
+
+    assert "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten" in app.caption[0].value
+    assert [button.label for button in app.button] == [
+        "Wie trekt valpreventie in Lekstroom?",
+        "Wat is een verkennend gesprek?",
+        "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
+    ]
+
+
+def test_a_typed_question_is_answered_with_numbered_citations(app: AppTest) -> None:
+    app.run().chat_input[0].set_value("Wie trekt valpreventie in Lekstroom?").run()
+
+    assert "Vereniging Fysiotherapeuten Lekstroom" in shown(app)
+    assert [button.label[:3] for button in app.button][:2] == ["1 ·", "2 ·"]
+
+
+def test_a_citation_opens_the_source_with_the_quote_marked(app: AppTest, index: Index) -> None:
+    app.run().chat_input[0].set_value("Wie trekt valpreventie in Lekstroom?").run()
+    quote = ask("Wie trekt valpreventie in Lekstroom?", index).citations[0].quote
+
+    app.button[0].click().run()
+
+    (source,) = [html for html in drawn(app) if "<mark" in html]
+    marked = source.split('<mark class="citaat">')[1].split("</mark>")[0]
+    assert " ".join(Text(marked).text.split()) == quote
+    assert "regel" in shown(app)
+    assert "Lekstroom › " in shown(app)
+
+
+def test_a_starter_question_is_answered(app: AppTest) -> None:
+    app.run().button[1].click().run()
+
+    assert "verkennend gesprek" in shown(app)
+
+
+def test_what_is_not_in_the_documents_shows_the_nearest_passages(app: AppTest) -> None:
+    app.run().chat_input[0].set_value("Wat is de hoofdstad van Finland?").run()
+
+    assert "Dat staat niet in de documenten." in shown(app)
+    assert "Gezocht in 5 documenten" in app.caption[1].value
+    app.button[0].click().run()
+    assert not app.exception
+
+
+def test_a_follow_up_leans_on_the_question_before(app: AppTest) -> None:
+    app.run().chat_input[0].set_value("Wat is de planning van gelijke kansen in Zuidoost Utrecht?").run()
+    app.chat_input[0].set_value("En wie zijn daarbij betrokken?").run()
+
+    assert app.session_state["answers"][1].regions == ("Zuidoost Utrecht",)
+
+
+def test_an_empty_question_keeps_the_conversation(app: AppTest) -> None:
+    app.run().chat_input[0].set_value("Wat is reablement?").run()
+    app.chat_input[0].set_value("?!").run()
+
+    assert app.error[0].value.startswith("De vraag is leeg.")
+    assert len(app.session_state["answers"]) == 1
+
+
+def test_a_document_can_be_read_from_its_citation(app: AppTest) -> None:
+    app.run()
+    app.session_state["document"] = {"id": "update-regioplan-lekstroom-2024-07", "start": 30, "end": 60}
+    app.switch_page("views/document.py").run()
+
+    assert not app.exception
+    assert app.selectbox[0].value == "update-regioplan-lekstroom-2024-07"
+    assert any("<mark" in html for html in drawn(app))
+
+
+def test_without_readable_documents_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGIOPLAN_CORPUS_DIR", str(tmp_path / "weg"))
+    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(tmp_path / "data"))
+    st.cache_resource.clear()
+
+    app = AppTest.from_file(APP, default_timeout=60).run()
+
+    assert not app.exception
+    assert "stel REGIOPLAN_CORPUS_DIR in" in app.error[0].value
+
+
+def test_an_older_index_serves_while_the_documents_cannot_be_read(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGIOPLAN_CORPUS_DIR", str(tmp_path / "weg"))
+
+    app.run().chat_input[0].set_value("Wat is reablement?").run()
+
+    assert "stel REGIOPLAN_CORPUS_DIR in" in app.warning[0].value
+    assert "eablement" in shown(app)
+
+
+def test_markup_in_a_document_is_shown_and_not_obeyed(make_document: MakeDocument) -> None:
+    source = "Voor <script>alert(1)</script> & <img src=x> [link](http://x) einde"
+
+    page = Text(source_html(make_document(source), 5, 20, 100))
+
+    assert page.text == source
+    assert page.tags == {"div", "mark"}
+
+
+def test_markup_in_an_answer_is_shown_and_not_obeyed(index: Index) -> None:
+    answer = ask("Wat is reablement?", index)
+    hostile = tuple(Statement("<b>:", ("<img src=x onerror=y>", "**vet** & $x$"), s.n) for s in answer.statements)
+    object.__setattr__(answer, "statements", hostile)
+
+    page = Text(answer_html(answer))
+
+    assert "<img src=x onerror=y>" in page.text
+    assert page.tags == {"div", "p", "span", "sup", "ul", "li"}
+
+
+def test_the_marked_quote_is_the_source_between_its_offsets(make_document: MakeDocument) -> None:
+    source = "eerste regel\n\n\n\ntweede regel\nderde regel\n"
+    start = source.index("tweede")
+
+    html = source_html(make_document(source), start, start + 12, 5)
+
+    assert html == '<div class="bron">eerste regel\n\n<mark class="citaat">tweede regel</mark>\nderde regel</div>'
+
+
+@pytest.mark.parametrize(
+    ("date", "text"), [("2025", "2025"), ("2024-07", "juli 2024"), ("2023-12-15", "15 december 2023")]
+)
+def test_a_date_is_no_more_precise_than_given(date: str, text: str) -> None:
+    assert published(date) == text
+
+
+def test_lines_are_named_in_words() -> None:
+    assert (lines(4, 4), lines(4, 6)) == ("regel 4", "regels 4-6")
