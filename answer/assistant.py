@@ -1,5 +1,6 @@
 """The one entry point: a question and an opened index -> an answer."""
 
+import itertools
 import time
 from collections.abc import Sequence
 
@@ -58,7 +59,7 @@ def ask(
         lead = _lead(choice)
         if lead in {statement.lead for statement in statements}:
             lead = ""
-        statements.append(Statement(lead, tuple(sentence.text for sentence in choice.sentences), n))
+        statements.append(Statement(lead, _items(choice), n))
     return Answer(
         question=question,
         status="answered" if citations else "not_found",
@@ -86,6 +87,12 @@ def _region(name: str | None, known: Sequence[str]) -> str | None:
     if found is None:
         raise UnknownRegion(name, known)
     return found
+
+
+def _items(choice: Choice) -> tuple[str, ...]:
+    """The source text of a choice, a piece for each list item."""
+    units = itertools.groupby(choice.sentences, key=lambda sentence: sentence.unit)
+    return tuple(" ".join(sentence.text for sentence in unit) for _, unit in units)
 
 
 def _lead(choice: Choice) -> str:

@@ -135,12 +135,14 @@ def _fits(kind: Kind, sentence: Sentence, weights: dict[str, float]) -> float:
 def _whole_list(best: Choice, sentences: Sequence[Sentence]) -> Choice:
     """The best sentence with the list items of its passage that follow it, as long as they fit an answer."""
     first = best.sentences[0]
+    if not first.listed and not first.text.endswith(":"):
+        return best
     same = [sentence for sentence in sentences if sentence.scored.passage is first.scored.passage]
     run = [first]
     words = len(first.text.split())
     for sentence in same[same.index(first) + 1 :]:
         words += len(sentence.text.split())
-        if words > _LIST_WORDS:
+        if words > _LIST_WORDS or not sentence.listed:
             break
         run.append(sentence)
     return Choice(tuple(run), best.support, best.score)

@@ -41,9 +41,8 @@ class Statement:
         if len(self.items) == 1:
             return f"{self.lead}{self.items[0]} [{self.n}]"
         lines = [f"- {item}" for item in self.items]
-        return "\n".join(
-            [f"{self.lead.strip()} [{self.n}]", *lines] if self.lead else [*lines[:-1], f"{lines[-1]} [{self.n}]"]
-        )
+        lines[-1] += f" [{self.n}]"
+        return "\n".join([self.lead.strip(), *lines] if self.lead else lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Sentence:
     end: int
     text: str  # white space collapsed
     search_text: str
+    listed: bool  # it stands in a list item
     lead_in: str  # the line that announces the list it is an item of, or empty
     unit: int  # which unit of the passage it stands in
 
@@ -41,7 +42,14 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
                 continue
             found.append(
                 Sentence(
-                    scored, start, end, sentence, for_search(document.source[start:end]), _lead(lead_in, unit), number
+                    scored,
+                    start,
+                    end,
+                    sentence,
+                    for_search(document.source[start:end]),
+                    unit.listed,
+                    _lead(lead_in, unit),
+                    number,
                 )
             )
         if text.endswith(":"):

@@ -43,6 +43,7 @@ class Index:
     def __init__(self, generation: Path, settings: Settings) -> None:
         self.generation = generation
         self._settings = settings
+        self._read: dict[str, Document] = {}
         try:
             self.documents = _read_documents(generation)
             self.passages = _read_passages(generation)
@@ -130,12 +131,14 @@ class Index:
 
     def document(self, document_id: str) -> Document:
         """A document with its source text as it was when the index was made. Raises: KeyError, IndexDamaged."""
+        if document_id in self._read:
+            return self._read[document_id]
         info, page_starts = self.documents[document_id]
         try:
             source = (self.generation / "sources" / f"{document_id}.txt").read_bytes().decode()
         except OSError as error:
             raise IndexDamaged(self.generation.parent) from error
-        return Document(info, source, page_starts)
+        return self._read.setdefault(document_id, Document(info, source, page_starts))
 
 
 def open_index(settings: Settings) -> Index:

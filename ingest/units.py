@@ -83,7 +83,7 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
     width = max((last - first for first, last in spans), default=0)
     units: list[Unit] = []
     gap = True
-    previous = ""
+    before = (start, start)
     for first, last in spans:
         if first >= last:
             gap = True
@@ -91,7 +91,13 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
         line = source[first:last]
         mark = _LIST_MARK.match(line)
         heading = is_heading(line)
-        opens = heading or mark or not units or units[-1].heading or not _reads_on(previous, line, gap, width)
+        opens = (
+            heading
+            or mark
+            or not units
+            or units[-1].heading
+            or not _reads_on(source, before, (first, last), gap, width)
+        )
         if opens or (field_heading(line) is not None):
             body = first + (mark.end() if mark and mark.end() < len(line) else 0)
             units.append(Unit(first, last, heading, bool(mark), gap, body))
@@ -101,20 +107,22 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
                 open_unit.start, last, open_unit.heading, open_unit.listed, open_unit.after_gap, open_unit.body
             )
         gap = False
-        previous = line
+        before = (first, last)
     return units
 
 
-def _reads_on(previous: str, line: str, gap: bool, width: int) -> bool:
+def _reads_on(source: str, before: tuple[int, int], span: tuple[int, int], gap: bool, width: int) -> bool:
+    """True if the line at ``span`` continues the sentence of the line at ``before``."""
+    previous, line = source[slice(*before)], source[slice(*span)]
     if previous.endswith(("-", "–", ",", "&", "/")):
         return True
     starts_low = line[0].islower() or line[0] in "(&‘’"
     ended = previous.endswith((".", ":", "!", "?", ";"))
+    is_full = len(previous) >= 0.6 * width
     if gap:
-        return starts_low and not ended
-    if starts_low:
-        return True
-    return len(previous) >= 0.6 * width and not previous.endswith(":")
+        # A wrapped line keeps the space at which it was wrapped.
+        return not ended and (starts_low or (is_full and source[before[1] : before[1] + 1] == " "))
+    return starts_low or (is_full and not previous.endswith(":"))
 
 
 def split_sentences(source: str, start: int, end: int) -> list[tuple[int, int]]:

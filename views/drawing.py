@@ -18,8 +18,9 @@ def _statement(statement: Statement) -> str:
     lead = f'<span class="aanloop">{escape(statement.lead)}</span>' if statement.lead else ""
     if len(statement.items) == 1:
         return f"<p>{lead}{escape(statement.items[0])} {number}</p>"
-    items = "".join(f"<li>{escape(item)}</li>" for item in statement.items)
-    return f"<p>{lead}{number}</p><ul>{items}</ul>"
+    *items, last = [escape(item) for item in statement.items]
+    listed = "".join(f"<li>{item}</li>" for item in [*items, f"{last} {number}"])
+    return f"{f'<p>{lead}</p>' if lead else ''}<ul>{listed}</ul>"
 
 
 def published(date: str) -> str:

@@ -3,6 +3,9 @@
 import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
 
 from errors import AssistantError
 from settings import PROJECT_ROOT
@@ -29,8 +32,9 @@ def run(port: int, *, open_browser: bool) -> None:
         except OSError as error:
             raise PortInUse(port) from error
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    command.append(f"--server.headless={'false' if open_browser else 'true'}")
     server = subprocess.Popen(command, cwd=PROJECT_ROOT)
+    if open_browser:
+        threading.Thread(target=_open_when_ready, args=(port,), daemon=True).start()
     print(f"De app draait op http://localhost:{port}. Stop met Ctrl-C.", file=sys.stderr)
     try:
         server.wait()
@@ -38,3 +42,15 @@ def run(port: int, *, open_browser: bool) -> None:
         server.wait()
     finally:
         server.terminate()
+
+
+def _open_when_ready(port: int) -> None:
+    """Open the browser once the server answers; give up after half a minute."""
+    for _ in range(60):
+        try:
+            socket.create_connection((_ADDRESS, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            webbrowser.open(f"http://localhost:{port}")
+            return
