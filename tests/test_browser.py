@@ -55,6 +55,8 @@ def address(settings: Settings) -> Iterator[str]:
     yield url
     server.terminate()
     server.wait(timeout=20)
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
 
 
 def test_a_person_asks_and_opens_a_citation(address: str) -> None:

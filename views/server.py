@@ -1,11 +1,13 @@
 """Start the web app."""
 
+import os
 import socket
-import subprocess
 import sys
 import threading
 import time
 import webbrowser
+
+from streamlit.web import cli
 
 from errors import AssistantError
 from settings import PROJECT_ROOT
@@ -31,17 +33,13 @@ def run(port: int, *, open_browser: bool) -> None:
             probe.bind((_ADDRESS, port))
         except OSError as error:
             raise PortInUse(port) from error
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=PROJECT_ROOT)
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(port,), daemon=True).start()
     print(f"De app draait op http://localhost:{port}. Stop met Ctrl-C.", file=sys.stderr)
-    try:
-        server.wait()
-    except KeyboardInterrupt:
-        server.wait()
-    finally:
-        server.terminate()
+    # In this process, so that whoever ends the command ends the server. The folder is where Streamlit looks for its
+    # settings.
+    os.chdir(PROJECT_ROOT)
+    cli.main(["run", "app.py", f"--server.port={port}"], standalone_mode=False)
 
 
 def _open_when_ready(port: int) -> None:
