@@ -16,7 +16,9 @@ from errors import AssistantError
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from index.build import BuildReport
+    from collections.abc import Sequence
+
+    from index.build import BuildReport, DocumentRow
     from index.retrieval import Index
 
 app = typer.Typer(
@@ -26,6 +28,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+corpus_app = typer.Typer(help="Documenten opnemen, tonen en verwijderen.", no_args_is_help=True)
+app.add_typer(corpus_app, name="corpus")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Geef de uitkomst als JSON, voor programma's.")]
 
@@ -106,13 +111,58 @@ def ask(
 @app.command()
 def ingest(again: Annotated[bool, typer.Option("--opnieuw", help="Maak alles opnieuw.")] = False) -> None:
     """Breng de index in overeenstemming met de documenten."""
-    report = _ingest(load_settings(), again=again)
-    if report.changed:
-        print(
-            f"De index is klaar: {report.documents} documenten, {report.passages} passages, in {report.seconds:.1f} s."
-        )
-    else:
-        print(f"Er is niets veranderd: {report.documents} documenten, {report.passages} passages.")
+    _print_report(_ingest(load_settings(), again=again))
+
+
+@corpus_app.command("list")
+def corpus_list() -> None:
+    """Toon de documenten en wat er is geweigerd."""
+    from index.build import rows_in_use
+
+    _print_rows(rows_in_use(load_settings()))
+
+
+@corpus_app.command("add")
+def corpus_add(
+    file: Annotated[Path, typer.Argument(help="Het document: tekst, Markdown, PDF, Word, PowerPoint of HTML.")],
+    title: Annotated[str, typer.Option(help="Titel, zoals in het document.", prompt="Titel")],
+    publisher: Annotated[str, typer.Option(help="Wie het uitgaf.", prompt="Uitgever")],
+    published: Annotated[str, typer.Option(help="Jaar of maand, zoals 2025 of 2025-03.", prompt="Jaar of maand")],
+    region: Annotated[str, typer.Option(help="Regio waarover het gaat.", prompt="Regio")],
+    kind: Annotated[str, typer.Option(help="Soort document.", prompt="Soort")] = "overig",
+    obtained: Annotated[str, typer.Option(help="Hoe het verkregen is.")] = "Toegevoegd met regioplan corpus add.",
+) -> None:
+    """Neem een document op: kopieer het, beschrijf het en werk de index bij. Vraagt wat ontbreekt."""
+    from ingest.adding import add_document
+
+    settings = load_settings()
+    name = add_document(
+        settings.corpus_dir,
+        file,
+        title=title,
+        publisher=publisher,
+        published=published,
+        region=region,
+        kind=kind,
+        obtained=obtained,
+    )
+    print(f"Opgenomen als {name}.")
+    _print_report(_ingest(settings, again=False))
+
+
+@corpus_app.command("remove")
+def corpus_remove(
+    document: Annotated[str, typer.Argument(help="Naam van het document, zoals corpus list die toont.")],
+    yes: Annotated[bool, typer.Option("--ja", help="Vraag niet om bevestiging.")] = False,
+) -> None:
+    """Verwijder een document met zijn beschrijving en werk de index bij."""
+    from ingest.adding import remove_document
+
+    settings = load_settings()
+    if not yes:
+        typer.confirm(f"{document} uit {settings.corpus_dir} verwijderen?", abort=True)
+    remove_document(settings.corpus_dir, document)
+    _print_report(_ingest(settings, again=False))
 
 
 @app.command()
@@ -160,6 +210,30 @@ def doctor() -> None:
         print(f"{'goed' if row.good else 'FOUT'}  {row.what}: {row.detail}")
     if not all(row.good for row in rows):
         raise typer.Exit(1)
+
+
+def _print_report(report: "BuildReport") -> None:
+    _print_rows(report.rows)
+    if report.changed:
+        print(
+            f"De index is klaar: {report.documents} documenten, {report.passages} passages, in {report.seconds:.1f} s."
+        )
+    else:
+        print(f"Er is niets veranderd: {report.documents} documenten, {report.passages} passages.")
+
+
+def _print_rows(rows: "Sequence[DocumentRow]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("document", "pagina's", "passages", "staat", "opmerking", box=None, pad_edge=False)
+    for row in rows:
+        cells = (row.name, str(row.pages or "-"), str(row.passages or "-"), row.status, row.detail)
+        table.add_row(*(Text(cell) for cell in cells))
+    console = Console()
+    # Not cut to the width of a terminal where a program reads along.
+    console.print(table) if console.is_terminal else Console(width=400).print(table)
 
 
 def _open(settings: Settings) -> "Index":

@@ -61,9 +61,12 @@ def _packages() -> Finding:
 
 
 def _documents(settings: Settings) -> str:
-    from ingest.corpus import read_corpus
+    from ingest.corpus import DocumentRefused, scan_corpus
 
-    return f"{len(read_corpus(settings.corpus_dir))} documenten in {settings.corpus_dir}"
+    corpus = scan_corpus(settings.corpus_dir)
+    if corpus.refusals:
+        raise DocumentRefused("; ".join(refusal.reason for refusal in corpus.refusals))
+    return f"{len(corpus.files)} documenten in {settings.corpus_dir}"
 
 
 def _folder(folder: Path) -> Finding:

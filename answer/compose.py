@@ -79,7 +79,7 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
         return []
     best_passage = max(sentence.scored.score for sentence in sentences) or 1.0
     judged = [_judge(question, sentence, weights, best_passage) for sentence in sentences]
-    judged = [choice for choice in judged if choice.words <= _LIST_WORDS]
+    judged = [choice for choice in judged if choice.words <= _LIST_WORDS and not _is_scrambled(question, choice)]
     judged.sort(key=lambda choice: (-choice.score, choice.sentences[0].scored.rank, choice.sentences[0].start))
     if max((choice.support for choice in judged[:5]), default=0.0) < _SUPPORT:
         return []
@@ -112,7 +112,14 @@ def _judge(question: Question, sentence: Sentence, weights: dict[str, float], be
         score *= 0.4
     if sentence.text.endswith(":"):
         score *= 0.8
+    if passage.broken:
+        score *= 0.6
     return Choice((sentence,), support, score)
+
+
+def _is_scrambled(question: Question, choice: Choice) -> bool:
+    """True for a date from text that ran through columns: the month beside it may belong to another cell."""
+    return question.kind == "when" and choice.sentences[0].scored.passage.broken
 
 
 def _fits(kind: Kind, sentence: Sentence, weights: dict[str, float]) -> float:

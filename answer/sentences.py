@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index.model import ScoredPassage
 from index.tokens import fold
 from ingest.cleaning import for_search
+from ingest.fields import field_heading
 from ingest.model import Document, collapse
 from ingest.units import Unit, split_sentences, split_units
 
@@ -33,7 +34,8 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
     lead_in = ""
     for number, unit in enumerate(split_units(document.source, passage.start, passage.end)):
         if unit.heading:
-            lead_in = ""
+            heading = field_heading(collapse(document.source[unit.start : unit.end]))
+            lead_in = f"{heading.label}:" if heading and heading.period else ""
             continue
         text = collapse(document.source[unit.body : unit.end])
         for start, end in split_sentences(document.source, unit.body, unit.end):

@@ -38,7 +38,7 @@ def main() -> None:
         asked = _times(lambda question: ask(question, index), questions)
         _line(f"warm ask, p50 over {len(asked)} questions, {report.passages} passages", percentile(asked, 0.5), "ms")
         _line("warm ask, p99", percentile(asked, 0.99), "ms")
-        texts = [search_text(p, index.documents[p.document_id][0].title) for p in index.passages]
+        texts = [search_text(p, index.documents[p.document_id].title) for p in index.passages]
         plain = bm25s.BM25(method="lucene")
         plain.index([tokens(text) for text in texts], show_progress=False)
         vectors = np.random.default_rng(0).standard_normal((len(texts), 512)).astype(np.float32)

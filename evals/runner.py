@@ -82,7 +82,7 @@ def answer_figures(questions: Sequence[EvalQuestion], index: Index, settings: Se
         if not refused:
             words.append(float(len(answer.text.split())))
         for citation in answer.citations:
-            file = index.documents[citation.passage.document_id][0].file
+            file = index.documents[citation.passage.document_id].file
             verbatim.append(float(is_verbatim(citation.quote, settings.corpus_dir / file)))
     return {
         "fully correct": mean_with_interval(correct),

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from errors import AssistantError
-from index.ngrams import Floats, NgramModel, fit
+from index.ngrams import MODULE_FOLDER, Floats, NgramModel, fit
 from settings import BUILT_IN_EMBEDDING
 
 _BATCH = 32
@@ -85,9 +85,7 @@ def make_embedder(name: str, folder: Path, texts: Sequence[str]) -> Embedder:
     """The embedder for a new index: the built-in one is fitted on ``texts`` and written into ``folder`` first."""
     if name != BUILT_IN_EMBEDDING:
         return SentenceTransformerEmbedder(name)
-    from index.sentence_module import save_as_sentence_transformer
-
-    save_as_sentence_transformer(fit(texts), folder)
+    fit(texts).save_packed(folder)
     return open_embedder(name, folder)
 
 
@@ -96,6 +94,6 @@ def open_embedder(name: str, folder: Path) -> Embedder:
     if name != BUILT_IN_EMBEDDING:
         return SentenceTransformerEmbedder(name)
     try:
-        return NgramEmbedder(NgramModel.load(folder / "0_NgramInput"))
+        return NgramEmbedder(NgramModel.load(folder / MODULE_FOLDER))
     except OSError as error:
         raise ModelUnavailable(str(folder)) from error

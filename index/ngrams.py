@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float32]
 
 SMALLEST, LARGEST = 3, 5
 DIMENSIONS = 512
+MOST_FITTED = 4000
+MODULE_FOLDER = "0_NgramInput"
 _WEIGHTS = "projection.npy"
 _VOCABULARY = "ngrams.json"
 
@@ -76,6 +78,16 @@ class NgramModel:
         vocabulary = {"ngrams": list(self.rows), "idf": [round(float(value), 5) for value in self.idf]}
         (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
+    def save_packed(self, folder: Path) -> None:
+        """Write a new folder that is a SentenceTransformer of one module; torch is needed to read it so, not here."""
+        module = folder / MODULE_FOLDER
+        module.mkdir(parents=True)
+        self.save(module)
+        modules = [{"idx": 0, "name": "0", "path": MODULE_FOLDER, "type": "index.sentence_module.NgramInput"}]
+        (folder / "modules.json").write_text(json.dumps(modules, indent=1), encoding="utf-8")
+        settings = {"model_type": "SentenceTransformer", "similarity_fn_name": "cosine"}
+        (folder / "config_sentence_transformers.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
+
     @classmethod
     def load(cls, folder: Path) -> "NgramModel":
         """Read what ``save`` wrote. Raises: OSError where a file is missing."""
@@ -90,8 +102,11 @@ class NgramModel:
 def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
     """Fit a model on ``texts`` (at least one); the same texts give the same model.
 
+    Of more than MOST_FITTED texts, as many are taken at equal distances, so that time and memory have a bound.
     n-grams that stand in one text only are left out, unless that would leave too few.
     """
+    step = -(-len(texts) // MOST_FITTED)
+    texts = texts[:: max(step, 1)]
     from scipy.sparse import csr_matrix
     from sklearn.utils.extmath import randomized_svd
 

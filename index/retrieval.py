@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from index.model import ScoredPassage
 from index.regions import regions_in, without_regions
 from index.store import VectorStore
 from index.tokens import TOKENS_VERSION
-from ingest.model import REGIONS, Document, DocumentInfo, OutlineEntry, Passage
+from ingest.corpus import known_regions
+from ingest.model import Document, DocumentInfo, Passage
+from ingest.parsing import document_from, passage_from
 from settings import Settings
 
 _CANDIDATES = 100
@@ -45,14 +48,14 @@ class Index:
         self._settings = settings
         self._read: dict[str, Document] = {}
         try:
-            self.documents = _read_documents(generation)
+            self._found = _read_documents(generation)
             self.passages = _read_passages(generation)
             self._lexical = LexicalIndex.load(generation / "lexical", len(self.passages))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(generation.parent) from error
         self._row = {passage.passage_id: row for row, passage in enumerate(self.passages)}
-        named = {passage.region for passage in self.passages}
-        self.regions = tuple(r for r in REGIONS if r in named) + tuple(sorted(named - set(REGIONS)))
+        self.documents: dict[str, DocumentInfo] = {name: document.info for name, document in self._found.items()}
+        self.regions = known_regions([passage.region for passage in self.passages])
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with this id, or None."""
@@ -133,12 +136,12 @@ class Index:
         """A document with its source text as it was when the index was made. Raises: KeyError, IndexDamaged."""
         if document_id in self._read:
             return self._read[document_id]
-        info, page_starts = self.documents[document_id]
+        document = self._found[document_id]
         try:
             source = (self.generation / "sources" / f"{document_id}.txt").read_bytes().decode()
         except OSError as error:
             raise IndexDamaged(self.generation.parent) from error
-        return self._read.setdefault(document_id, Document(info, source, page_starts))
+        return self._read.setdefault(document_id, replace(document, source=source))
 
 
 def open_index(settings: Settings) -> Index:
@@ -155,15 +158,13 @@ def open_index(settings: Settings) -> Index:
     return Index(generation, settings)
 
 
-def _read_documents(generation: Path) -> dict[str, tuple[DocumentInfo, tuple[int, ...]]]:
-    found = {}
-    for table in json.loads((generation / "documents.json").read_text(encoding="utf-8")):
-        page_starts = tuple(table.pop("page_starts"))
-        outline = tuple(OutlineEntry(**entry) for entry in table.pop("outline"))
-        found[table["document_id"]] = (DocumentInfo(**table, outline=outline), page_starts)
-    return found
+def _read_documents(generation: Path) -> dict[str, Document]:
+    """The documents by id, without their source text, which is read when it is needed."""
+    tables = json.loads((generation / "documents.json").read_text(encoding="utf-8"))
+    documents = [document_from(table) for table in tables]
+    return {document.document_id: document for document in documents}
 
 
 def _read_passages(generation: Path) -> list[Passage]:
     with (generation / "passages.jsonl").open(encoding="utf-8") as lines:
-        return [Passage(**{**(table := json.loads(line)), "path": tuple(table["path"])}) for line in lines]
+        return [passage_from(json.loads(line)) for line in lines]

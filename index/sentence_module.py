@@ -1,4 +1,8 @@
-"""The n-gram model as a sentence-transformers module, so that it saves, loads and trains as any other model."""
+"""The n-gram model as a sentence-transformers module, so that it loads, trains and saves as any other model.
+
+``NgramModel.save_packed`` writes the folder. ``SentenceTransformer(folder, trust_remote_code=True)`` reads it: the
+class is this module's own, not a part of the library, and the library asks for that consent.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules.input_module import InputModule
 
 from index.ngrams import NgramModel
@@ -55,14 +58,3 @@ class NgramInput(InputModule):
     ) -> "NgramInput":
         """Read what ``save`` wrote."""
         return cls(NgramModel.load(Path(model_name_or_path) / subfolder))
-
-
-def save_as_sentence_transformer(model: NgramModel, folder: Path) -> SentenceTransformer:
-    """Write ``model`` as a SentenceTransformer and return it.
-
-    ``SentenceTransformer(folder, trust_remote_code=True)`` reads it again: the class is this module's own, not a
-    part of the library, and the library asks for that consent.
-    """
-    packed = SentenceTransformer(modules=[NgramInput(model)], device="cpu")
-    packed.save(str(folder), create_model_card=False)
-    return packed

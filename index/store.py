@@ -12,6 +12,8 @@ from index.ngrams import Floats
 
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma takes 5461 at most
+_QUERIES = 500
+_SAME = 1e-5  # cosine distance below which two vectors are one
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401
@@ -31,6 +33,8 @@ class VectorStore:
 
     def nearest(self, vector: Floats, limit: int) -> list[tuple[str, float]]:
         """Passage ids with their cosine similarity to ``vector`` (d,), most similar first; at most ``limit``."""
+        if not len(self):
+            return []
         found = self._collection.query(
             query_embeddings=[vector.tolist()], n_results=min(limit, len(self)), include=["distances"]
         )
@@ -38,6 +42,28 @@ class VectorStore:
             (passage_id, 1.0 - float(distance))
             for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
+
+    def not_found_again(self, passage_ids: Sequence[str], vectors: Floats) -> list[str]:
+        """The ids whose vector (row i of ``vectors``) does not come back first when it is looked for.
+
+        Near-copies can have one vector between them; then any of them may come first.
+        """
+        lost = []
+        shared: dict[str, Floats] = {}
+        rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
+        for start in range(0, len(rows), _QUERIES):
+            part = rows[start : start + _QUERIES]
+            found = self._collection.query(query_embeddings=vectors[part], n_results=1, include=["distances"])
+            for row, ids, distances in zip(part, found["ids"], found["distances"], strict=True):
+                if not ids or (ids[0] != passage_ids[row] and distances[0] > _SAME):
+                    lost.append(passage_ids[row])
+                elif ids[0] != passage_ids[row]:
+                    shared[passage_ids[row]] = vectors[row]
+        stored = self.vectors(list(shared)) if shared else {}
+        for passage_id, vector in shared.items():
+            if passage_id not in stored or not np.allclose(stored[passage_id], vector, atol=1e-4):
+                lost.append(passage_id)
+        return lost
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Floats]:
         """The stored vectors of the ids that are known."""
@@ -57,10 +83,12 @@ def write_vectors(
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 200}},
     )
-    for start in range(0, len(passage_ids), _BATCH):
-        end = start + _BATCH
+    # A zero vector has no direction, and would come back for any question.
+    rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
         collection.upsert(
-            ids=list(passage_ids[start:end]),
-            embeddings=vectors[start:end],
-            metadatas=[dict(row) for row in metadata[start:end]],
+            ids=[passage_ids[row] for row in part],
+            embeddings=vectors[part],
+            metadatas=[dict(metadata[row]) for row in part],
         )

@@ -10,8 +10,9 @@ _NAVIGATION_LINES = re.compile(
 _LABELS = re.compile(
     r"(?:Terug naar|overzicht|Terug naar overzicht|Klik voor toelichting|Zie volgende pagina|Overzicht inhoud regioplan"
     r"|Klik op een van onderstaande.*"
-    r"|\d{1,3}|[¹²³⁴])",
+    r")",
 )
+_PAGE_NUMBER = re.compile(r"\d{1,3}|[¹²³⁴]")
 _REGION_NAMES = r"Regionaal|Lekstroom|Utrecht Stad|Utrecht West|Utrecht Zuid-? ?[Oo]ost|Zuid-?[Oo]ost Utrecht|Eemland"
 _RUNNING_HEADERS = re.compile(
     rf"(?:\d ?)?(?:{_REGION_NAMES})(?: ?\d)?"
@@ -37,9 +38,14 @@ def is_navigation(line: str) -> bool:
     return bool(_NAVIGATION_LINES.fullmatch(line))
 
 
-def is_furniture(line: str) -> bool:
-    """True for a label, page number or running header: a line that says where one is and nothing else."""
-    return bool(_LABELS.fullmatch(line) or _RUNNING_HEADERS.fullmatch(line))
+def is_label(line: str) -> bool:
+    """True for a label that is there to be clicked: "Terug naar", "Klik voor toelichting"."""
+    return bool(_LABELS.fullmatch(line))
+
+
+def is_running_header(line: str) -> bool:
+    """True for a page number, or the name of a region or opgave that is printed on every page of its part."""
+    return bool(_PAGE_NUMBER.fullmatch(line) or _RUNNING_HEADERS.fullmatch(line))
 
 
 def for_search(text: str) -> str:

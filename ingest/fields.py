@@ -13,10 +13,17 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     (r"aanpak(?: per doelstelling)?|oplossingsrichtingen|(?:lopende|nieuwe) initiatieven", "aanpak"),
     (r"organisatie (?:&|en) vervolg", "planning"),
     (r"(?:globale |algemene )?planning(?: \(zie globale planning\))?|vervolgstappen", "planning"),
+    (r"activiteiten (?:najaar|voorjaar)", "planning"),
     (r"vervolgstappen & gemaakte afspraken|realisatie in 20\d\d|afspraken en planning", "planning"),
     (r"(?:te )?betrok(?:ken) (?:partijen|organisaties|partners)", "partijen"),
-    (r"(?:beoogde|overzicht) samenwerking|samenwerkingspartners en professionals", "partijen"),
+    (r"(?:beoogde|overzicht) samenwerking|samenwerkingspartners(?: en professionals)?", "partijen"),
     (r"rollen(?: en verantwoordelijkheden)?", "rollen"),
+    (r"trekkersrol|(?:kar)?trekkers?|penvoering|penvoerders?", "rollen"),
+    (r"(?:landelijke )?voorwaarden?", "randvoorwaarden"),
+    (
+        r"(?:doelstelling|visie (?:op|van) (?:de )?msz) regioplan en afspraken|plan afspraken verdieping",
+        "aanpak",
+    ),
     (r"(?:algemene aanpak en )?randvoorwaarden(?: (?:&|en) raakvlakken)?", "randvoorwaarden"),
     (r"(?:landelijke )?aandachtspunten(?: algemeen)?|kanttekening", "aandachtspunten"),
     (r"monitoring(?: van de voortgang| en fasering van de doelen)?|evaluatie en monitoring", "monitoring"),
@@ -28,6 +35,19 @@ _ALONE = [(re.compile(rf"(?:{pattern})\s*:?", re.IGNORECASE), kind) for pattern,
 _WITH_TEXT = [(re.compile(rf"[•●▪-]?\s*(?:{pattern}):\s*(?=\S)", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
 
 
+_QUARTER = r"q[1-4](?:\s?[/-]\s?q?[1-4])?"
+_PERIOD = re.compile(
+    rf"(?:vanaf |begin |eind )?(?:{_QUARTER}|20[12]\d)(?: ?[-–/] ?20[12]\d)?(?: {_QUARTER})?(?: 20\d\d)?"
+    r"(?: en verder| ?e\.?v\.?)*\s*:?",
+    re.IGNORECASE,
+)
+_LEADS_TO_A_YEAR = re.compile(
+    r"\b(?:in|van|tot|tot en met|vanaf|eind|begin|medio|en|of|per|sinds|voor|uiterlijk|t/m|najaar|zomer|"
+    r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)$|[,–-]$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldHeading:
     """A heading found on a line."""
@@ -35,12 +55,20 @@ class FieldHeading:
     kind: str
     label: str  # as the document writes it, without colon
     alone: bool  # True when the line holds nothing else
+    period: bool = False  # "2024", "Q1 2025:": a heading within a planning, and one where no field is open
 
 
-def field_heading(line: str) -> FieldHeading | None:
-    """The field heading that opens ``line`` (stripped of white space at both ends), or None."""
+def field_heading(line: str, before: str = "") -> FieldHeading | None:
+    """The field heading that opens ``line``, or None; both lines stripped of white space at both ends.
+
+    A wrapped sentence can happen to read on with "randvoorwaarden" or "2024": then it is no heading.
+    """
     if line[:1].islower():
-        return None  # a wrapped sentence that happens to read on with "randvoorwaarden"
+        return None
+    if _PERIOD.fullmatch(line):
+        if _LEADS_TO_A_YEAR.search(before):
+            return None
+        return FieldHeading("planning", line.rstrip(": "), alone=True, period=True)
     for pattern, kind in _ALONE:
         if pattern.fullmatch(line):
             return FieldHeading(kind, line.rstrip(": "), alone=True)

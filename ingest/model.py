@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from ingest.reading import Heading
+
 REGIONS = ("Regionaal", "Lekstroom", "Utrecht Stad", "Utrecht West", "Zuidoost Utrecht", "Eemland")
 
 KINDS = (
@@ -70,6 +72,9 @@ class Document:
     info: DocumentInfo
     source: str
     page_starts: tuple[int, ...] = ()  # offset at which page 1, 2, ... begins; empty where the format has no pages
+    page_labels: tuple[str, ...] = ()  # what is printed on each page; empty where there are no labels
+    headings: tuple[Heading, ...] = ()  # headings that the format itself marks
+    empty_pages: tuple[int, ...] = ()  # numbers of pages without text, such as scans
 
     @property
     def document_id(self) -> str:
@@ -93,6 +98,16 @@ class Section:
     code: str | None
     kind: str
     path: tuple[str, ...]  # headings from wide to narrow, for people to read
+    broken: bool = False  # the text ran through columns: its reading order cannot be trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A run of source text that stands in no passage, with the reason."""
+
+    start: int
+    end: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +129,4 @@ class Passage:
     path: tuple[str, ...]
     text: str  # the source between start and end, white space collapsed
     search_text: str  # the same for searching: broken words joined, no bullets
+    broken: bool = False  # the text ran through columns: its reading order cannot be trusted

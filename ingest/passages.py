@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.cleaning import for_search
 from ingest.model import Document, Passage, Section, collapse
-from ingest.structure import sections
+from ingest.structure import divide
 from ingest.units import Unit, split_sentences, split_units
 
 _AIM_WORDS = 110
@@ -18,7 +18,7 @@ _TERM_WORDS = 5
 def passages(document: Document) -> list[Passage]:
     """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild."""
     line_starts = [0] + [i + 1 for i, character in enumerate(document.source) if character == "\n"]
-    spans = [(section, span) for section in sections(document) for span in passage_spans(document.source, section)]
+    spans = [(section, span) for section in divide(document)[0] for span in passage_spans(document.source, section)]
     found = []
     for number, (section, (start, end)) in enumerate(spans, start=1):
         text = document.source[start:end]
@@ -39,6 +39,7 @@ def passages(document: Document) -> list[Passage]:
                 path=section.path,
                 text=collapse(text),
                 search_text=for_search(text),
+                broken=section.broken,
             )
         )
     return found

@@ -1,11 +1,51 @@
-"""PDF files -> source text with pages; the one door to pypdf."""
+"""PDF files -> source text with pages, labels and headings; the one door to pypdf."""
 
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
 from errors import AssistantError
+from ingest.columns import in_column_order
+from ingest.reading import Heading, Reading
+
+_SCAN = "scan, geen tekst. Voer eerst tekstherkenning (OCR) uit"
+_DAMAGED = "het bestand is beschadigd of geen PDF. Vraag een nieuwe PDF of maak hem opnieuw"
+_CLOSED = "het bestand kan niet worden geopend. Controleer of het bestaat en of u het mag lezen"
+_LOCKED = "het bestand is beveiligd met een wachtwoord. Sla het op zonder wachtwoord"
+_OCR_FAILED = "scan, en tekstherkenning (OCR) is mislukt. Voer die vooraf uit"
+_OCR_TIMEOUT_S = 1800  # a page takes 1 to 8 s; a scan of more than some 200 pages had better be recognised beforehand
+_MOST_LEVELS = 20  # of an outline; a damaged one can be a ring
+
+# What pypdf raises over a damaged file beside its own errors: it follows whatever the file says.
+_DAMAGE = (
+    PyPdfError,
+    DependencyError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+# Its remarks on untidy files are in English and about bytes; a program that sets up logging still gets them.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 class UnreadablePdf(AssistantError):
@@ -15,20 +55,176 @@ class UnreadablePdf(AssistantError):
         super().__init__(f"{path.name} is niet te lezen als PDF: {reason}.")
 
 
-def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
-    """The text of all pages, each ended by a form feed, and the offset at which each page begins.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as pypdf gives it."""
 
-    Raises: UnreadablePdf if the file is damaged or locked, or if no page has text (a scan).
+    text: str  # in the order in which it was drawn
+    picture: str  # set out in characters, as it looks; empty if that failed
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of the outline."""
+
+    page: int  # counted from 0
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What pypdf found in a file."""
+
+    pages: tuple[_Page, ...]
+    labels: tuple[str, ...]
+    entries: tuple[_Entry, ...]
+
+
+def read_pdf(path: Path, *, most_pages: int = 2000) -> Reading:
+    """The text of all pages, each ended by a form feed, with page labels and the outline's headings.
+
+    A page whose two columns were drawn line by line is read column by column, as far as that is certain
+    (``in_column_order``); other pages are in the order in which they were drawn, which is nearly always the order of
+    reading. Tables are read row by row. Characters that no encoding knows become U+FFFD.
+
+    An entry of the outline becomes a heading where its words stand on its page as a line of their own, with the
+    words as they are printed; others are left out. Of a file without any text, the text is recognised with
+    ``ocrmypdf`` if that program is installed; such text can contain mistakes.
+
+    Raises: UnreadablePdf if the file is damaged, locked or has more than ``most_pages`` pages, or if no page has
+        text (a scan) and OCR is not there or finds none.
     """
-    try:
-        pages = [page.extract_text() for page in PdfReader(path).pages]
-    except PyPdfError as error:
-        raise UnreadablePdf(path, "het bestand is beschadigd of beveiligd. Maak een nieuwe, open PDF") from error
-    if not any(page.strip() for page in pages):
-        raise UnreadablePdf(path, "scan, geen tekst. Voer eerst tekstherkenning (OCR) uit")
+    contents = _contents(path, most_pages)
+    if not any(page.text for page in contents.pages):
+        contents = _recognised(path, most_pages)
+    pages = [in_column_order(page.text, page.picture) for page in contents.pages]
     starts = []
     position = 0
     for page in pages:
         starts.append(position)
         position += len(page) + 1
-    return "".join(page + "\f" for page in pages), tuple(starts)
+    return Reading(
+        source="".join(page + "\f" for page in pages),
+        page_starts=tuple(starts),
+        page_labels=contents.labels,
+        headings=_headings(contents.entries, pages, starts),
+        empty_pages=tuple(number for number, page in enumerate(pages, start=1) if not page),
+    )
+
+
+def _contents(path: Path, most_pages: int) -> _Contents:
+    """All that is taken from a file, so that no pypdf object and no error of pypdf comes past this function."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadablePdf(path, _CLOSED) from error
+    try:
+        with PdfReader(BytesIO(content)) as reader:
+            count = len(reader.pages)
+            if count > most_pages:
+                reason = f"het heeft {count} pagina's en er kunnen er hoogstens {most_pages} in. Splits het document"
+                raise UnreadablePdf(path, reason)
+            pages = tuple(_page(page) for page in reader.pages)
+            return _Contents(pages, _labels(reader), tuple(_entries(reader)))
+    except FileNotDecryptedError as error:
+        raise UnreadablePdf(path, _LOCKED) from error
+    except _DAMAGE as error:
+        raise UnreadablePdf(path, _DAMAGED) from error
+
+
+def _page(page: PageObject) -> _Page:
+    text = _clean(page.extract_text())
+    if not text.strip():
+        return _Page("", "")
+    try:
+        return _Page(text, _clean(page.extract_text(extraction_mode="layout")))
+    except _DAMAGE:
+        return _Page(text, "")
+
+
+def _clean(text: str) -> str:
+    """``text`` without what cannot be stored: NUL and halves of surrogate pairs, of broken fonts."""
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
+
+
+def _labels(reader: PdfReader) -> tuple[str, ...]:
+    """The label of every page; empty where the file defines none, or not for its pages."""
+    try:
+        if "/PageLabels" not in reader.root_object:
+            return ()
+        labels = tuple(_clean(label) for label in reader.page_labels)
+    except _DAMAGE:
+        return ()
+    return labels if len(labels) == len(reader.pages) else ()
+
+
+def _entries(reader: PdfReader) -> Iterator[_Entry]:
+    """The entries of the outline that lead to a page, in order; none where the outline is damaged."""
+    try:
+        stack: list[tuple[int, Any]] = [(1, item) for item in reversed(reader.outline)]
+        while stack:
+            level, item = stack.pop()
+            if isinstance(item, list):
+                stack += [(level + 1, child) for child in reversed(item)] if level < _MOST_LEVELS else []
+                continue
+            page = reader.get_destination_page_number(item)
+            if page is not None and page >= 0 and isinstance(item.title, str):
+                yield _Entry(page, level, _clean(item.title))
+    except _DAMAGE:
+        return
+
+
+def _headings(entries: Sequence[_Entry], pages: Sequence[str], starts: Sequence[int]) -> tuple[Heading, ...]:
+    """The entries of the outline whose words are a line, or lines, of their page; in order of place."""
+    headings: list[Heading] = []
+    searched = [0] * len(pages)  # an entry stands behind the one before it
+    for entry in entries:
+        words = entry.title.split()
+        if not words or entry.page >= len(pages):
+            continue
+        # The outline may leave out the number that is printed before the heading.
+        pattern = r"^[ \t]*(?:\d+(?:\.\d+)*\.?[ \t]*)?(" + r"\s*".join(map(re.escape, words)) + r")[ \t]*$"
+        found = re.compile(pattern, re.IGNORECASE | re.MULTILINE).search(pages[entry.page], searched[entry.page])
+        if found:
+            searched[entry.page] = found.end()
+            headings.append(Heading(starts[entry.page] + found.start(1), entry.level, " ".join(found[1].split())))
+    return tuple(sorted(headings, key=lambda heading: heading.start))
+
+
+def _recognised(path: Path, most_pages: int) -> _Contents:
+    """The contents of a scan after recognition of its Dutch text.
+
+    Raises: UnreadablePdf if ``ocrmypdf`` is not installed, fails, takes too long or finds no text.
+    """
+    program = shutil.which("ocrmypdf")
+    if program is None:
+        raise UnreadablePdf(path, _SCAN)
+    with tempfile.TemporaryDirectory(prefix="regioplan-ocr-") as folder:
+        target = Path(folder) / "recognised.pdf"
+        options = ["--skip-text", "-l", "nld", "--output-type", "pdf", "--quiet"]
+        process = subprocess.Popen(
+            [program, *options, str(path.resolve()), str(target)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # so that its tesseracts can be ended with it
+        )
+        try:
+            failed = process.wait(timeout=_OCR_TIMEOUT_S) != 0
+        except subprocess.TimeoutExpired as error:
+            reason = f"tekstherkenning (OCR) duurde langer dan {_OCR_TIMEOUT_S // 60} minuten. Voer die vooraf uit"
+            raise UnreadablePdf(path, reason) from error
+        finally:
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        if failed or not target.is_file():
+            raise UnreadablePdf(path, _OCR_FAILED)
+        try:
+            contents = _contents(target, most_pages)
+        except UnreadablePdf as error:
+            raise UnreadablePdf(path, _OCR_FAILED) from error
+    if not any(page.text for page in contents.pages):
+        raise UnreadablePdf(path, "scan, waarin tekstherkenning (OCR) geen tekst vindt. Controleer de scan")
+    return contents

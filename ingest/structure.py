@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from errors import AssistantError
-from ingest.cleaning import is_furniture, is_navigation, is_navigation_start
+from ingest.cleaning import is_label, is_navigation, is_navigation_start, is_running_header
 from ingest.fields import field_heading
-from ingest.model import Document, OutlineEntry, Section
+from ingest.layout import is_broken
+from ingest.model import Document, Exclusion, OutlineEntry, Section
+from ingest.reading import Heading
 from ingest.units import CodedTitle, coded_title, lines_between, stripped
 
 _SLIDE = re.compile(r"^ (?=\S)", re.MULTILINE)
-_THEME_TITLE = re.compile(r"Thema (\d) ?\| ?(.{4,})")
+_THEME_HEADER = re.compile(r"Thema \d\. ")
+_THEME_TITLE = re.compile(r"Thema \d ?\| ?(.{4,}?)(?: \(deel \d\))?")
 _EXPLANATION = re.compile(r"Toelichting (?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+(?=[A-ZÀ-Þ])")
 _HEADING_WORDS = 12
 _SHORT_HEADING_WORDS = 8
+_PLAIN_LEVEL = 9  # of a heading that only its form gives away: narrower than any that is marked
 
 
 class OutlineBroken(AssistantError):
@@ -51,15 +55,32 @@ class _Block:
     label: str | None
     part: _Part
     title: CodedTitle | None = None
-    heading: str | None = None
+    headings: tuple[str, ...] = ()  # from wide to narrow
     words: int = 0
+
+
+@dataclass(slots=True)
+class _Headings:
+    """The headings in force, from wide to narrow; those of the format itself hold beyond a slide."""
+
+    marked: dict[int, Heading]  # offset -> heading that the format marks
+    stack: list[tuple[int, str]] = field(default_factory=list)
+
+    def push(self, level: int, text: str) -> None:
+        """A new heading ends those of its own level and the narrower ones."""
+        self.stack = [*(entry for entry in self.stack if entry[0] < level), (level, text)]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The texts, from wide to narrow."""
+        return tuple(text for _, text in self.stack)
 
 
 @dataclass(slots=True)
 class _Slide:
     blocks: list[_Block] = field(default_factory=list)
     titles: list[tuple[int, CodedTitle]] = field(default_factory=list)  # (number of blocks before it, title)
-    breaks: list[int] = field(default_factory=list)  # numbers of blocks before a navigation bar
+    left_out: list[Exclusion] = field(default_factory=list)  # lines; those within a block are part of it all the same
 
 
 def slide_spans(document: Document) -> list[tuple[int, int]]:
@@ -91,19 +112,37 @@ def outline_offsets(document: Document) -> list[int]:
     return offsets
 
 
-def sections(document: Document) -> list[Section]:
-    """The sections of a document, in order; headings stand at the head of the section they open.
+def divide(document: Document) -> tuple[list[Section], list[Exclusion]]:
+    """The sections of a document and what stands in none, both in order; together they hold every word.
 
-    Navigation bars, running headers and page numbers stand in no section.
+    Headings stand at the head of the section they open. Navigation bars, labels, running headers, page numbers and
+    titles that stand apart are left out.
     """
     offsets = outline_offsets(document)
     parts = _parts(document.info.region, document.info.outline)
     is_deck = len(_SLIDE.findall(document.source)) >= 2 or bool(document.page_starts)
+    headings = _Headings({heading.start: heading for heading in document.headings})
     slides = []
     for start, end in slide_spans(document):
-        slides.append(_read_slide(document.source, start, end, offsets, parts, is_deck))
+        if is_deck and not document.headings:
+            headings.stack = []
+        slides.append(_read_slide(document.source, start, end, offsets, parts, headings, is_deck))
     _name_blocks(slides)
-    return [_section(document, block) for slide in slides for block in slide.blocks if block.words]
+    found = [_section(document, block) for slide in slides for block in slide.blocks if block.words]
+    headings_only = [
+        Exclusion(block.start, block.end, "kop zonder tekst eronder")
+        for slide in slides
+        for block in slide.blocks
+        if not block.words
+    ]
+    left_out = [*(line for slide in slides for line in slide.left_out), *headings_only]
+    starts = [section.start for section in found]
+
+    def is_outside(line: Exclusion) -> bool:
+        at = bisect_right(starts, line.start) - 1
+        return at < 0 or line.start >= found[at].end
+
+    return found, sorted(filter(is_outside, left_out), key=lambda line: line.start)
 
 
 def _parts(region: str, outline: Sequence[OutlineEntry]) -> list[_Part]:
@@ -125,12 +164,19 @@ def _parts(region: str, outline: Sequence[OutlineEntry]) -> list[_Part]:
 
 
 def _read_slide(
-    source: str, start: int, end: int, offsets: Sequence[int], parts: Sequence[_Part], is_deck: bool
+    source: str,
+    start: int,
+    end: int,
+    offsets: Sequence[int],
+    parts: Sequence[_Part],
+    headings: _Headings,
+    is_deck: bool,
 ) -> _Slide:
     slide = _Slide()
     block: _Block | None = None
     in_navigation = False
-    heading: str | None = None
+    before = ""  # the line of text before
+    wrapped = ""  # a heading whose second line is still to come
     pending: int | None = None  # where headings begin that wait for the text they open
     kind: str | None = None
     label: str | None = None
@@ -141,8 +187,8 @@ def _read_slide(
         line = source[first:last]
         part = parts[bisect_right(offsets, first)]
         if is_deck and (is_navigation_start(line) or (in_navigation and is_navigation(line))):
+            slide.left_out.append(Exclusion(first, last, "navigatiebalk"))
             if not in_navigation:
-                slide.breaks.append(len(slide.blocks))
                 kind = label = block = pending = None
             in_navigation = True
             continue
@@ -150,49 +196,79 @@ def _read_slide(
         if block is not None and block.part is not part:
             block = None
             kind = label = None
-        if is_deck and (is_furniture(line) or re.match(r"Thema \d\. ", line)):
+        if is_deck and is_label(line):
+            slide.left_out.append(Exclusion(first, last, "navigatieknop"))
+            block = None
+            continue
+        if is_deck and (is_running_header(line) or _THEME_HEADER.match(line)):
+            slide.left_out.append(Exclusion(first, last, "kopregel of paginanummer"))
+            continue
+        if marked := headings.marked.get(first):
+            headings.push(marked.level, marked.text)
+            found = field_heading(line)
+            kind, label = (found.kind, found.label) if found else (None, None)
+            block = None
+            pending = first if pending is None else pending
+            slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
             continue
         if title := coded_title(line):
             slide.titles.append((len(slide.blocks), title))
+            slide.left_out.append(Exclusion(first, last, "titel van een blad"))
             kind = label = block = pending = None
             continue
-        if theme := _THEME_TITLE.match(line):
-            slide.titles.append((len(slide.blocks), CodedTitle(theme[2].strip(), "")))
+        if theme := _THEME_TITLE.fullmatch(line):
+            slide.titles.append((len(slide.blocks), CodedTitle(theme[1].strip(), "")))
+            slide.left_out.append(Exclusion(first, last, "titel van een blad"))
             block = None
             continue
-        found = field_heading(line)
-        if found:
+        found = field_heading(line, before)
+        before = line
+        if wrapped and wrapped.endswith(line):
+            wrapped = ""
+            slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
+            continue
+        if found and found.period and kind == "planning":
+            found = None  # a year within a planning opens no other field
+        elif found:
             kind, label, block = found.kind, found.label, None
             if found.alone:
                 pending = first if pending is None else pending
+                slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
                 continue
-        elif part.kind != "begrip" and (
-            named := _heading(source, spans, number, is_deck, first_text=not slide.blocks and pending is None)
+        if (
+            not found
+            and part.kind != "begrip"
+            and (named := _heading(source, spans, number, is_deck, first_text=not slide.blocks and pending is None))
         ):
-            heading, block = named, None
+            headings.push(*named)
+            wrapped = named[1] if named[1] != line else ""
+            block = None
             if not is_deck:
                 kind = label = None
             pending = first
+            slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
             continue
         if block is None:
-            block = _Block(first if pending is None else pending, last, kind, label, part, heading=heading)
+            block = _Block(first if pending is None else pending, last, kind, label, part, headings=headings.names)
             slide.blocks.append(block)
             pending = None
         block.end = last
         block.words += len(line.split())
     if pending is not None:
-        _apply_closing_heading(slide, source, pending, end, kind, label, heading, parts[bisect_right(offsets, pending)])
+        closing = parts[bisect_right(offsets, pending)]
+        _apply_closing_heading(slide, source, pending, end, kind, label, headings.names, closing)
     return slide
 
 
 def _heading(
     source: str, spans: Sequence[tuple[int, int]], number: int, is_deck: bool, *, first_text: bool
-) -> str | None:
-    """The heading that line ``number`` is, or None: a slide's first line, or a short line standing alone."""
+) -> tuple[int, str] | None:
+    """Level and text of the heading that line ``number`` is, or None: a slide's first line, or a short line alone."""
     first, last = spans[number]
     line = source[first:last]
     if line.startswith("#"):
-        return line.lstrip("# ")
+        text = line.lstrip("#")
+        return len(line) - len(text), text.strip()
     if line.endswith((".", ",", ";", ":", "-", "!")) or (not line[0].isupper() and not _NUMBERED.match(line)):
         return None
     following = next((source[a:b] for a, b in spans[number + 1 :] if a < b), "")
@@ -200,12 +276,14 @@ def _heading(
     words = len(line.split())
     if is_deck:
         named = _EXPLANATION.match(line) or (first_text and number == 0 and words <= _HEADING_WORDS)
-        return line if named and not reads_on else None
+        if named and reads_on and _EXPLANATION.match(line):
+            line = f"{line} {following}"  # the title of an explanation can be wrapped
+        return (_PLAIN_LEVEL, line) if named and (_EXPLANATION.match(line) or not reads_on) else None
     alone = (number == 0 or spans[number - 1][0] >= spans[number - 1][1]) and (
         number + 1 >= len(spans) or spans[number + 1][0] >= spans[number + 1][1]
     )
     is_short = words <= _SHORT_HEADING_WORDS or line.isupper()
-    return line if alone and is_short and not line.startswith(("-", "•", "*")) else None
+    return (_PLAIN_LEVEL, line) if alone and is_short and not line.startswith(("-", "•", "*")) else None
 
 
 def _apply_closing_heading(
@@ -215,7 +293,7 @@ def _apply_closing_heading(
     end: int,
     kind: str | None,
     label: str | None,
-    heading: str | None,
+    headings: tuple[str, ...],
     part: _Part,
 ) -> None:
     """Headings at the very end of a slide name the text above them that stands under no heading of its own."""
@@ -223,7 +301,7 @@ def _apply_closing_heading(
     for block in unnamed:
         block.kind, block.label = kind, label
     first, last = stripped(source, pending, end)
-    slide.blocks.append(_Block(first, last, kind, label, part, heading=heading))
+    slide.blocks.append(_Block(first, last, kind, label, part, headings=headings))
 
 
 def _name_blocks(slides: Sequence[_Slide]) -> None:
@@ -251,10 +329,11 @@ def _name_blocks(slides: Sequence[_Slide]) -> None:
                 current = block.title
         if titles and not closes:
             current = titles[-1][1]
-        if carried is not None and slide.blocks and slide.blocks[0].kind is None and not titles:
-            slide.blocks[0].kind, slide.blocks[0].label = carried.kind, carried.label
-        only_headings = bool(slide.blocks) and all(block.words == 0 for block in slide.blocks)
-        carried = slide.blocks[-1] if only_headings else None
+        if carried is not None and slide.blocks and slide.blocks[0].kind is None:
+            first = slide.blocks[0]
+            if (carried.words == 0 and not titles) or (_sheet(first) is not None and _sheet(first) == _sheet(carried)):
+                first.kind, first.label = carried.kind, carried.label
+        carried = slide.blocks[-1] if slide.blocks else carried
 
 
 def _real_titles(slide: _Slide) -> list[tuple[int, CodedTitle]]:
@@ -267,15 +346,28 @@ def _opens_with_title(slide: _Slide | None) -> bool:
     return slide is None or not slide.blocks or any(at == 0 for at, _ in slide.titles)
 
 
+def _sheet(block: _Block) -> tuple[str | None, ...] | None:
+    """What tells the sheet of a block from others; None where it stands on none."""
+    title = block.part.thema or (block.title.title if block.title else None)
+    return (block.part.region, block.part.opgave, title) if title else None
+
+
+def _default_kind(block: _Block) -> str:
+    """The field of text under no field heading: on a sheet it says what is done."""
+    if block.title is not None:
+        return "aanpak"
+    return "aanpak" if block.part.kind == "overig" and block.part.code else block.part.kind
+
+
 def _section(document: Document, block: _Block) -> Section:
     part = block.part
     title = block.title
     thema = part.thema or (title.title if title else None)
     code = part.code or (title.code or None if title else None)
-    if thema is None and block.heading is not None:
-        thema = _EXPLANATION.sub("", block.heading) if _EXPLANATION.match(block.heading) else None
+    if thema is None and block.headings and _EXPLANATION.match(block.headings[-1]):
+        thema = _EXPLANATION.sub("", block.headings[-1])
     sheet = f"{code} {thema}" if code and thema else thema
-    names = (part.region, part.opgave, sheet, block.heading, block.label)
+    names = (part.region, part.opgave, sheet, *block.headings, block.label)
     path: list[str] = []
     for name in names:
         if name and (not path or name != path[-1]):
@@ -287,6 +379,7 @@ def _section(document: Document, block: _Block) -> Section:
         opgave=part.opgave,
         thema=thema,
         code=code,
-        kind=block.kind or part.kind,
+        kind=block.kind or _default_kind(block),
         path=tuple(path),
+        broken=is_broken(document.source[block.start : block.end]),
     )

@@ -51,9 +51,9 @@ def coded_title(line: str) -> CodedTitle | None:
     return CodedTitle(title, found["code"]) if len(title) > 2 else None
 
 
-def is_heading(line: str) -> bool:
+def is_heading(line: str, before: str = "") -> bool:
     """True for a line (stripped) that is a field heading on its own, a coded title or a Markdown heading."""
-    field = field_heading(line)
+    field = field_heading(line, before)
     return bool((field and field.alone) or coded_title(line) or _MARKDOWN_HEADING.match(line))
 
 
@@ -90,7 +90,8 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
             continue
         line = source[first:last]
         mark = _LIST_MARK.match(line)
-        heading = is_heading(line)
+        previous = source[slice(*before)]
+        heading = is_heading(line, previous)
         opens = (
             heading
             or mark
@@ -98,7 +99,7 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
             or units[-1].heading
             or not _reads_on(source, before, (first, last), gap, width)
         )
-        if opens or (field_heading(line) is not None):
+        if opens or field_heading(line, previous) is not None:
             body = first + (mark.end() if mark and mark.end() < len(line) else 0)
             units.append(Unit(first, last, heading, bool(mark), gap, body))
         else:

@@ -8,10 +8,18 @@ import pytest
 
 from index.build import build_index
 from index.retrieval import Index, open_index
+from ingest.corpus import scan_corpus
 from ingest.model import Document, DocumentInfo, OutlineEntry
+from ingest.parsing import parse
 from settings import PROJECT_ROOT, Settings
 
 CORPUS = PROJECT_ROOT / "corpus"
+
+
+def corpus_documents() -> list[Document]:
+    """The five documents, read from their files."""
+    return [parse(file.info, file.path).document for file in scan_corpus(CORPUS).files]
+
 
 MakeCorpus = Callable[..., Path]
 MakeDocument = Callable[..., Document]

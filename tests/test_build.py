@@ -20,6 +20,8 @@ from index.generations import (
     index_folder,
 )
 from index.retrieval import IndexMismatch, open_index
+from index.store import VectorStore
+from ingest.corpus import CorpusUnreadable
 from settings import Settings
 
 SLIDES = (
@@ -60,6 +62,7 @@ def test_an_index_is_made_and_opened(small: Settings) -> None:
     index = open_index(small)
 
     assert (report.documents, report.changed) == (1, True)
+    assert [(row.name, row.status, row.passages) for row in report.rows] == [("plan", "nieuw", 2)]
     assert report.passages == len(index.passages) == report.embedded
     assert index.retrieve("valpreventie ouderen")[0].passage.text == (
         "Aanpak De fysiotherapeut helpt ouderen met valpreventie."
@@ -81,6 +84,41 @@ def test_a_changed_corpus_makes_a_new_generation(small: Settings, make_corpus: M
     assert not is_up_to_date(small)
     assert build_index(small).documents == 2
     assert open_index(small).retrieve("woningen corporatie")[0].passage.document_id == "tweede"
+
+
+def test_the_report_says_what_became_of_each_document(small: Settings, make_corpus: MakeCorpus) -> None:
+    make_corpus({"weg": " Slot\nDit verdwijnt straks.\n", "plan": SLIDES, "zelfde": " Blijft\nDit blijft zo staan.\n"})
+    build_index(small)
+    folder = make_corpus({"plan": SLIDES + " Nieuw\nEen nieuwe dia met tekst.\n", "erbij": " Begin\nDit komt erbij.\n"})
+    for suffix in ("txt", "toml"):
+        (folder / f"weg.{suffix}").unlink()
+    (folder / "erbij.txt").write_text("stuk")
+
+    rows = {row.name: row.status for row in build_index(small).rows}
+
+    assert rows == {"plan": "gewijzigd", "zelfde": "ongewijzigd", "weg": "verwijderd", "erbij.toml": "geweigerd"}
+
+
+def test_a_refused_document_does_not_cost_the_others(small: Settings, make_corpus: MakeCorpus) -> None:
+    make_corpus({"plan": SLIDES, "kapot": "Tekst\0met een nul"})
+
+    report = build_index(small)
+
+    assert [(row.name, row.status) for row in report.rows] == [("plan", "nieuw"), ("kapot.txt", "geweigerd")]
+    assert "geen leesbare tekst" in report.rows[1].detail
+    assert build_index(small).rows[1].status == "geweigerd"
+
+
+def test_a_corpus_of_which_nothing_can_be_read_leaves_the_index_in_use(
+    small: Settings, make_corpus: MakeCorpus
+) -> None:
+    build_index(small)
+    make_corpus({"plan": "Tekst\0met een nul"})
+
+    with pytest.raises(CorpusUnreadable, match="bevat geen leesbaar document"):
+        build_index(small)
+
+    assert open_index(small).retrieve("valpreventie")[0].passage.document_id == "plan"
 
 
 def test_progress_rises_to_one(small: Settings) -> None:
@@ -203,15 +241,19 @@ def test_a_data_folder_without_rights_is_named(small: Settings, tmp_path: Path) 
 
 def test_every_vector_of_the_corpus_finds_itself_first(settings: Settings) -> None:
     index = open_index(settings)
-    store = index._store
     ids = [passage.passage_id for passage in index.passages]
-    vectors = store.vectors(ids)
+    store = VectorStore(index.generation / "vectors")
+    stored = store.vectors(ids)
 
-    lost = []
-    for passage_id in ids:
-        (nearest, score), *_ = store.nearest(vectors[passage_id], 1)
-        # Near-copies of other subregions can have the very same vector.
-        if nearest != passage_id and score < 0.9999 and np.any(vectors[passage_id]):
-            lost.append(passage_id)
+    assert store.not_found_again(ids, np.array([stored[passage_id] for passage_id in ids])) == []
 
-    assert lost == []
+
+def test_a_vector_that_comes_back_as_another_is_noticed(settings: Settings) -> None:
+    index = open_index(settings)
+    ids = [passage.passage_id for passage in index.passages[:3]]
+    store = VectorStore(index.generation / "vectors")
+    stored = store.vectors(ids)
+
+    swapped = np.array([stored[ids[1]], stored[ids[0]], stored[ids[2]]])
+
+    assert store.not_found_again(ids, swapped) == ids[:2]

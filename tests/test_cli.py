@@ -117,6 +117,23 @@ def test_passages_print_one_object_a_line(settings: Settings) -> None:
     assert {row["document"] for row in rows} == {path.stem for path in CORPUS.glob("*.txt")}
 
 
+def test_a_document_is_added_listed_and_removed(make_corpus: MakeCorpus, tmp_path: Path) -> None:
+    folder = make_corpus({"plan": " Aanpak\nWe helpen ouderen met valpreventie.\n"})
+    environment = {"corpus_dir": folder, "data_dir": tmp_path / "data"}
+    (tmp_path / "nieuw.txt").write_text(" Wonen\nDe corporatie bouwt woningen voor starters.\n", encoding="utf-8")
+    options = ["--title", "Woonvisie", "--publisher", "Gemeente", "--published", "2026", "--region", "Lekstroom"]
+
+    added = run("corpus", "add", str(tmp_path / "nieuw.txt"), *options, "--kind", "overig", **environment)
+    listed = run("corpus", "list", **environment)
+    removed = run("corpus", "remove", "woonvisie", "--ja", **environment)
+
+    assert "Opgenomen als woonvisie." in added.stdout
+    assert "2 documenten" in added.stdout
+    assert "woonvisie" in listed.stdout
+    assert "verwijderd" in removed.stdout
+    assert "1 documenten" in removed.stdout
+
+
 def test_ingest_reports_and_is_safe_to_repeat(make_corpus: MakeCorpus, tmp_path: Path) -> None:
     folder = make_corpus({"plan": " Aanpak\nWe helpen ouderen met valpreventie.\n"})
     environment = {"corpus_dir": folder, "data_dir": tmp_path / "data"}

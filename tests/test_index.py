@@ -97,16 +97,25 @@ def test_a_saved_model_embeds_as_the_one_it_was(tmp_path: Path) -> None:
 def test_the_model_is_a_sentence_transformer_with_equal_vectors(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    from index.sentence_module import save_as_sentence_transformer
-
     model = fit(TEXTS)
-    save_as_sentence_transformer(model, tmp_path / "model")
+    model.save_packed(tmp_path / "model")
     read_again = SentenceTransformer(str(tmp_path / "model"), device="cpu", trust_remote_code=True)
     light = NgramModel.load(tmp_path / "model" / "0_NgramInput")
 
     assert np.allclose(read_again.encode([*TEXTS, ""]), model.encode([*TEXTS, ""]), atol=1e-5)
     assert np.allclose(light.encode(TEXTS), model.encode(TEXTS), atol=1e-6)
     assert read_again.get_embedding_dimension() == model.dimensions
+
+
+def test_a_model_saved_by_the_library_is_read_by_the_light_encoder(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from index.sentence_module import NgramInput
+
+    model = fit(TEXTS)
+    SentenceTransformer(modules=[NgramInput(model)], device="cpu").save(str(tmp_path / "m"), create_model_card=False)
+
+    assert np.allclose(NgramModel.load(tmp_path / "m" / "0_NgramInput").encode(TEXTS), model.encode(TEXTS), atol=1e-5)
 
 
 def test_lexical_scores_follow_bm25(tmp_path: Path) -> None:

@@ -3,16 +3,15 @@
 import statistics
 
 import pytest
-from conftest import CORPUS, MakeDocument
+from conftest import MakeDocument, corpus_documents
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.corpus import read_corpus
 from ingest.model import Document, DocumentInfo, collapse
 from ingest.passages import passages
-from ingest.structure import slide_spans
+from ingest.structure import divide, slide_spans
 
-DOCUMENTS = read_corpus(CORPUS)
+DOCUMENTS = corpus_documents()
 LINES = st.sampled_from(
     [
         " Aanpak",
@@ -60,6 +59,27 @@ def test_no_navigation_bar_is_searched(document: Document) -> None:
         assert "Terug naar" not in passage.search_text.split("\n")
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.document_id)
+def test_every_word_stands_in_a_passage_or_in_an_explained_exclusion(document: Document) -> None:
+    held = bytearray(len(document.source))
+    for passage in passages(document):
+        held[passage.start : passage.end] = b"p" * (passage.end - passage.start)
+    for exclusion in divide(document)[1]:
+        assert exclusion.reason
+        held[exclusion.start : exclusion.end] = b"x" * (exclusion.end - exclusion.start)
+
+    lost = [at for at, character in enumerate(document.source) if not character.isspace() and not held[at]]
+
+    assert lost == []
+
+
+def test_a_scrambled_calendar_is_marked_and_a_sheet_is_not() -> None:
+    marks = {(p.document_id, p.first_line): p.broken for document in DOCUMENTS for p in passages(document)}
+
+    assert marks["werkagenda-2025-iza-lekstroom", 83]
+    assert not any(broken for (name, _), broken in marks.items() if name.startswith(("update", "samenwerking")))
+
+
 def test_passages_are_of_a_readable_size() -> None:
     sizes = [len(passage.text.split()) for document in DOCUMENTS for passage in passages(document)]
 
@@ -92,8 +112,13 @@ def test_any_text_is_cut_into_slices_of_itself(lines: list[str]) -> None:
     info = DocumentInfo("d", "D", "P", "2025", None, None, "Lekstroom", "regioplan", "0", "x", "d.txt")
 
     before = 0
+    held = bytearray(len(source))
+    for exclusion in divide(Document(info, source))[1]:
+        held[exclusion.start : exclusion.end] = b"x" * (exclusion.end - exclusion.start)
     for passage in passages(Document(info, source)):
+        held[passage.start : passage.end] = b"p" * (passage.end - passage.start)
         assert passage.text
         assert before <= passage.start < passage.end <= len(source)
         assert collapse(source[passage.start : passage.end]) == passage.text
         before = passage.end
+    assert all(held[at] for at, character in enumerate(source) if not character.isspace())

@@ -1,12 +1,11 @@
 """Slides, parts, titles and fields: on small texts, and on the documents themselves."""
 
 import pytest
-from conftest import CORPUS, MakeDocument
+from conftest import MakeDocument, corpus_documents
 
-from ingest.corpus import read_corpus
 from ingest.model import OutlineEntry, Passage
 from ingest.passages import passages
-from ingest.structure import OutlineBroken, sections, slide_spans
+from ingest.structure import OutlineBroken, divide, slide_spans
 
 BIG = "regioplan-midden-nederland-totaaldocument"
 SHEET = """ Digitalisering2b
@@ -35,7 +34,7 @@ def test_a_line_that_begins_with_exactly_one_space_opens_a_slide(make_document: 
 
 
 def test_a_title_with_a_code_names_its_sheet(make_document: MakeDocument) -> None:
-    found = [(section.thema, section.code, section.kind) for section in sections(make_document(SHEET))]
+    found = [(section.thema, section.code, section.kind) for section in divide(make_document(SHEET))[0]]
 
     assert found == [
         ("Digitalisering", "2b", "doelgroep"),
@@ -48,7 +47,7 @@ def test_a_title_with_a_code_names_its_sheet(make_document: MakeDocument) -> Non
 def test_titles_can_stand_at_the_end_of_a_sheet(make_document: MakeDocument) -> None:
     source = " Aanpak\nWe doen dit.\n\nEerste blad1a\n Aanpak\nWe doen dat.\n\nTweede blad1b\n"
 
-    found = [(s.thema, s.code) for s in sections(make_document(source, OutlineEntry("Aanpak", titles="last")))]
+    found = [(s.thema, s.code) for s in divide(make_document(source, OutlineEntry("Aanpak", titles="last")))[0]]
 
     assert found == [("Eerste blad", "1a"), ("Tweede blad", "1b")]
 
@@ -58,25 +57,25 @@ def test_titles_in_a_table_of_contents_name_no_sheet(make_document: MakeDocument
         " Overzicht\nEen taal1a\nEen aanpak1b\nGelijke kansen1c\nHier volgt de ambitie van dit thema.\n Slot\nTekst.\n"
     )
 
-    assert {section.code for section in sections(make_document(source))} == {None}
+    assert {section.code for section in divide(make_document(source))[0]} == {None}
 
 
 def test_a_reference_to_a_code_is_no_title(make_document: MakeDocument) -> None:
     source = " Aanpak\nDoelgroep: zie thema 1a\n Slot\nTekst\n"
 
-    assert {section.code for section in sections(make_document(source))} == {None}
+    assert {section.code for section in divide(make_document(source))[0]} == {None}
 
 
 def test_a_heading_at_the_end_of_a_slide_names_the_text_above_it(make_document: MakeDocument) -> None:
     source = " De vraag naar zorg stijgt in de regio.\n\nSituatieschets\n Aanpak\nWe doen iets.\n"
 
-    assert sections(make_document(source))[0].kind == "situatieschets"
+    assert divide(make_document(source))[0][0].kind == "situatieschets"
 
 
 def test_a_wrapped_sentence_is_no_heading(make_document: MakeDocument) -> None:
     source = " Deel een\nOok de\nrandvoorwaarden\nzijn uitgewerkt.\n Deel twee\nTekst.\n"
 
-    assert {section.kind for section in sections(make_document(source))} == {"overig"}
+    assert {section.kind for section in divide(make_document(source))[0]} == {"overig"}
 
 
 def test_the_outline_gives_region_and_opgave_until_the_next_anchor(make_document: MakeDocument) -> None:
@@ -86,19 +85,19 @@ def test_the_outline_gives_region_and_opgave_until_the_next_anchor(make_document
         OutlineEntry("Deel twee", region="Utrecht West"),
     )
 
-    found = [(section.region, section.opgave) for section in sections(make_document(source, *outline))]
+    found = [(section.region, section.opgave) for section in divide(make_document(source, *outline))[0]]
 
     assert found == [("Lekstroom", None), ("Eemland", "Preventie"), ("Utrecht West", None)]
 
 
 def test_an_anchor_that_is_not_there_is_named(make_document: MakeDocument) -> None:
     with pytest.raises(OutlineBroken, match="Deel negen"):
-        sections(make_document(" Deel een\nTekst.\n", OutlineEntry("Deel negen", region="Eemland")))
+        divide(make_document(" Deel een\nTekst.\n", OutlineEntry("Deel negen", region="Eemland")))
 
 
 @pytest.fixture(scope="module")
 def big() -> list[Passage]:
-    (document,) = (document for document in read_corpus(CORPUS) if document.document_id == BIG)
+    (document,) = (document for document in corpus_documents() if document.document_id == BIG)
     return passages(document)
 
 

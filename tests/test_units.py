@@ -2,8 +2,9 @@
 
 import pytest
 
-from ingest.cleaning import for_search, is_furniture
+from ingest.cleaning import for_search, is_label, is_running_header
 from ingest.fields import field_heading
+from ingest.layout import is_broken
 from ingest.model import collapse
 from ingest.units import coded_title, split_sentences, split_units
 
@@ -110,6 +111,29 @@ def test_other_lines_are_no_field_heading(line: str) -> None:
     assert field_heading(line) is None
 
 
+def test_a_year_on_its_own_opens_a_planning_unless_a_sentence_reads_on() -> None:
+    found = field_heading("2024", "Organisatie & vervolg")
+
+    assert found is not None
+    assert (found.kind, found.period) == ("planning", True)
+    assert field_heading("2024", "353 duizend ouderen in") is None
+    assert field_heading("2040", "") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Januari Februari Maart April Mei Juni Juli\nMTVP start", True, id="calendar"),
+        pytest.param("\n".join(["functie", "GGZ", "vastgelegd", "Domein", "Peer"] * 4), True, id="scraps"),
+        pytest.param("\n".join(["• een punt", "• nog een punt"] * 10), False, id="list"),
+        pytest.param("In januari en februari 2025 starten we.", False, id="sentence"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_text_that_ran_through_columns_is_recognised(text: str, expected: bool) -> None:
+    assert is_broken(text) is expected
+
+
 def test_words_broken_at_a_line_end_are_joined_for_searching() -> None:
     assert for_search("ketenaan- \n\npak val- \n\npreventie") == "ketenaanpak valpreventie"
 
@@ -122,9 +146,10 @@ def test_a_hyphen_before_a_conjunction_stays() -> None:
     "line", ["Terug naar", "overzicht", "141", "1 Sterk sociaal domein & eerstelijn", "Utrecht West"]
 )
 def test_labels_are_furniture(line: str) -> None:
-    assert is_furniture(line)
+    assert is_label(line) or is_running_header(line)
 
 
 @pytest.mark.parametrize("line", ["Gezond ouder worden is een opgave.", "In 2024 141 plaatsen", "Lekstroom groeit"])
 def test_text_is_not_furniture(line: str) -> None:
-    assert not is_furniture(line)
+    assert not is_label(line)
+    assert not is_running_header(line)

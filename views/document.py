@@ -13,7 +13,7 @@ def show_page() -> None:
     wanted = st.session_state.get("document", {})
     ids = sorted(index.documents)
     at = ids.index(wanted["id"]) if wanted.get("id") in ids else 0
-    chosen = st.selectbox("Document", ids, index=at, format_func=lambda name: index.documents[name][0].title)
+    chosen = st.selectbox("Document", ids, index=at, format_func=lambda name: index.documents[name].title)
     document = index.document(chosen)
     info = document.info
     st.caption(f"{info.publisher}, {published(info.published)}. {info.obtained}")

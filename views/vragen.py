@@ -84,7 +84,7 @@ def show_nearest(index: Index, answer: Answer, number: int) -> None:
     st.caption(f"Gezocht in {len(index.documents)} documenten. Dit komt er het dichtst bij:")
     for scored in nearest:
         passage = scored.passage
-        title = _short(index.documents[passage.document_id][0].title)
+        title = _short(index.documents[passage.document_id].title)
         label = f"{title}, {lines(passage.first_line, passage.last_line)}: {passage.path[-1]}"
         if st.button(_plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
             open_passage(index, passage)
