@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench eval format clean
+.PHONY: help app test check bench eval crash format clean
 
 ## help    this list
 help:
@@ -33,6 +33,10 @@ eval: $(READY)
 ## bench   time and memory: cold start, index, warm answers, each beside a floor measured in the same run
 bench: $(READY)
 	@$(BIN)/python -m evals.bench
+
+## crash   300 killed ingests and 200 failing writes; takes half an hour
+crash: $(READY)
+	@$(BIN)/python -m evals.crash
 
 ## format  rewrite the code in the house format
 format: $(READY)

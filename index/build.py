@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -133,10 +134,35 @@ def _build(
     if not parsed:
         reason = refusals[0].reason if refusals else ""
         raise CorpusUnreadable(settings.corpus_dir, f"bevat geen leesbaar document ({reason.rstrip('.')})")
+    generation = new_generation(settings.data_dir)
+    try:
+        passages, embedded = _fill(settings, parsed, generation, progress)
+    except BaseException:
+        # Nothing points to it yet. A process that is killed leaves it; the next generation clears it away.
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+    rows = _rows(corpus, parsed, refusals, before)
+    publish(
+        generation,
+        {
+            "format": FORMAT,
+            "fingerprint": fingerprint,
+            "embedding": settings.embedding,
+            "tokens": TOKENS_VERSION,
+            "passages": passages,
+            "documents": {file.info.document_id: file.digest for file in corpus.files},
+            "rows": [asdict(row) for row in rows if row.status != "verwijderd"],
+        },
+    )
+    progress(1.0, "Klaar")
+    return BuildReport(rows, passages, True, embedded, 0.0)
+
+
+def _fill(settings: Settings, parsed: Sequence[Parsed], generation: Path, progress: Progress) -> tuple[int, int]:
+    """Write all of a generation but its manifest; returns how many passages it has and how many were embedded."""
     passages = [passage for file in parsed for passage in file.passages]
     titles = {file.document.document_id: file.document.info.title for file in parsed}
     texts = [search_text(passage, titles[passage.document_id]) for passage in passages]
-    generation = new_generation(settings.data_dir)
     _write_texts(generation, [file.document for file in parsed], passages)
     progress(0.27, "Woorden tellen")
     LexicalIndex.build(texts, generation / "lexical")
@@ -154,21 +180,7 @@ def _build(
         raise VectorsLost(len(lost))
     np.save(generation / "probe.npy", probe)
     (generation / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
-    rows = _rows(corpus, parsed, refusals, before)
-    publish(
-        generation,
-        {
-            "format": FORMAT,
-            "fingerprint": fingerprint,
-            "embedding": settings.embedding,
-            "tokens": TOKENS_VERSION,
-            "passages": len(passages),
-            "documents": {file.info.document_id: file.digest for file in corpus.files},
-            "rows": [asdict(row) for row in rows if row.status != "verwijderd"],
-        },
-    )
-    progress(1.0, "Klaar")
-    return BuildReport(rows, len(passages), True, embedded, 0.0)
+    return len(passages), embedded
 
 
 def _manifest_in_use(data_dir: Path) -> dict[str, Any]:

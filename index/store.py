@@ -1,19 +1,40 @@
 """Vectors in Chroma; the one door to chromadb. A distance becomes a score here, and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 
+from errors import AssistantError
 from index.ngrams import Floats
 
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma takes 5461 at most
 _QUERIES = 500
 _SAME = 1e-5  # cosine distance below which two vectors are one
+
+
+class StoreFailed(AssistantError):
+    """Chroma cannot write or read its files."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"De vectoren in {folder} zijn niet te schrijven of te lezen. Kijk of de schijf vol is en maak de index "
+            f"opnieuw met: regioplan ingest --opnieuw"
+        )
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except ChromaError as error:
+        raise StoreFailed(folder) from error
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401
@@ -25,8 +46,10 @@ class VectorStore:
     """The vectors of one generation, read only."""
 
     def __init__(self, folder: Path) -> None:
-        # Without an explicit None, Chroma attaches an embedding function that wants the network.
-        self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+        self._folder = folder
+        with _translated(folder):
+            # Without an explicit None, Chroma attaches an embedding function that wants the network.
+            self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
 
     def __len__(self) -> int:
         return int(self._collection.count())
@@ -35,9 +58,10 @@ class VectorStore:
         """Passage ids with their cosine similarity to ``vector`` (d,), most similar first; at most ``limit``."""
         if not len(self):
             return []
-        found = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=min(limit, len(self)), include=["distances"]
-        )
+        with _translated(self._folder):
+            found = self._collection.query(
+                query_embeddings=[vector.tolist()], n_results=min(limit, len(self)), include=["distances"]
+            )
         return [
             (passage_id, 1.0 - float(distance))
             for passage_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)
@@ -53,7 +77,8 @@ class VectorStore:
         rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
         for start in range(0, len(rows), _QUERIES):
             part = rows[start : start + _QUERIES]
-            found = self._collection.query(query_embeddings=vectors[part], n_results=1, include=["distances"])
+            with _translated(self._folder):
+                found = self._collection.query(query_embeddings=vectors[part], n_results=1, include=["distances"])
             for row, ids, distances in zip(part, found["ids"], found["distances"], strict=True):
                 if not ids or (ids[0] != passage_ids[row] and distances[0] > _SAME):
                     lost.append(passage_ids[row])
@@ -67,7 +92,8 @@ class VectorStore:
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Floats]:
         """The stored vectors of the ids that are known."""
-        found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
+        with _translated(self._folder):
+            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
         return {
             passage_id: np.asarray(vector, dtype=np.float32)
             for passage_id, vector in zip(found["ids"], found["embeddings"], strict=True)
@@ -77,7 +103,12 @@ class VectorStore:
 def write_vectors(
     folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
 ) -> None:
-    """Write a new collection: row i of ``vectors`` (n, d) belongs to ``passage_ids[i]``."""
+    """Write a new collection: row i of ``vectors`` (n, d) belongs to ``passage_ids[i]``. Raises: StoreFailed."""
+    with _translated(folder):
+        _write(folder, passage_ids, vectors, metadata)
+
+
+def _write(folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]) -> None:
     collection = _client(folder).create_collection(
         _COLLECTION,
         embedding_function=None,

@@ -8,12 +8,29 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of Office before 2007,
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_BYTES = 1_000_000_000  # unpacked, films included
 _MOST_XML_BYTES = 100_000_000  # of one part; 1000 pages of text take about 10 million
+_SYMBOL_FONTS = frozenset({"symbol", "webdings", "wingdings", "wingdings 2", "wingdings 3"})
 _LONGEST_LIST = 10_000
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+# What python-docx and python-pptx raise over a damaged file beside their own errors; lxml's are SyntaxErrors.
+DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def fault_of_container(path: Path, *, program: str, suffix: str, main_type: str) -> str | None:
@@ -43,7 +60,7 @@ def fault_of_container(path: Path, *, program: str, suffix: str, main_type: str)
         return "het bestand kan niet worden geopend. Controleer of het bestaat en of u het mag lezen"
     except KeyError:
         return f"het is een ander soort bestand. {save_again}"
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except DAMAGE:
         return f"het bestand is beschadigd of van een ander soort. {save_again}"
     return None if main_type.encode() in types else f"het is een ander soort bestand. {save_again}"
 
@@ -68,3 +85,9 @@ def numeral(number: int, style: str) -> str:
             written += letters * (number // value)
             number %= value
     return written.upper() if style in "AI" else written
+
+
+def bullet(character: str, font: str | None) -> str:
+    """A bullet as it is printed; "•" for one drawn with a symbol font, in which a letter or private code is a sign."""
+    is_symbol = (font or "").lower() in _SYMBOL_FONTS or any("\ue000" <= one <= "\uf8ff" for one in character)
+    return "•" if is_symbol else character.strip()

@@ -92,8 +92,8 @@ class FolderStore(BaseKVStore):
 
     def keep_used(self) -> None:
         """Remove what was neither read nor written since the store was opened."""
-        for path in self._folder.glob("*.json"):
-            if path.stem not in self.used:
+        for path in self._folder.iterdir():
+            if path.suffix != ".json" or path.stem not in self.used:
                 path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:

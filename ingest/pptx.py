@@ -1,0 +1,255 @@
+"""PowerPoint files -> source text with a page for every slide; the one door to python-pptx."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pptx
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.exc import PythonPptxError
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+
+from errors import AssistantError
+from ingest.lines import Line, heading, item, joined, row
+from ingest.office import DAMAGE, bullet, fault_of_container, numeral
+from ingest.reading import Heading, Reading
+
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_DAMAGED = "het bestand is beschadigd. Open het in PowerPoint en sla het opnieuw op als .pptx"
+_EMPTY = "het bevat geen tekst, alleen afbeeldingen. Zet de tekst ervan als tekst in de dia's"
+
+_Element = Any  # of lxml, which has no types
+_Shape = Any  # of python-pptx; what a shape has depends on its kind
+_FURNITURE = frozenset(
+    {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER}
+)
+_TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE})
+_DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+_NUMERALS = {"alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
+_DEEPEST = 8
+_LABEL_WORDS = 6
+_LABEL_WIDTH = 0.6  # at most, of the width of what it labels; boxes side by side as columns are about equally wide
+_OVERLAP = 0.02  # of the slide: boxes are drawn by hand, and their margins overlap
+
+
+class UnreadablePptx(AssistantError):
+    """A PowerPoint file cannot be opened or holds no text."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path.name} is niet te lezen als PowerPoint-bestand: {reason}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A shape with text, or a group of them, at its place; lengths in any one unit."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    lines: tuple[Line, ...] = ()
+    parts: tuple["_Box", ...] = ()  # of a group, placed by its own measure
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A slide."""
+
+    title: str
+    boxes: tuple[_Box, ...]
+
+
+def read_pptx(path: Path) -> Reading:
+    """The text of a PowerPoint file; every slide, hidden ones included, is a page that ends with a form feed.
+
+    A slide gives its title, as a heading, and then its shapes in order of reading: columns one after the other, each
+    from top to bottom, or row by row where narrow labels stand to the left of what they label. A group stays
+    together. A table gives a line a row, its cells joined by a tab (``ingest.lines.row``). List items open with
+    their bullet or number. Diagrams (SmartArt) give their texts in order.
+
+    Left out: notes, comments, charts, descriptions of pictures, and the date, footer and number of the slide.
+
+    Raises: UnreadablePptx if the file is damaged, locked, of another format, or holds no text.
+    """
+    reason = fault_of_container(path, program="PowerPoint", suffix=".pptx", main_type=_MAIN_TYPE)
+    if reason is not None:
+        raise UnreadablePptx(path, reason)
+    try:
+        presentation = pptx.Presentation(str(path))
+        pages = [_read_slide(slide) for slide in presentation.slides]
+    except (PythonPptxError, *DAMAGE) as error:
+        raise UnreadablePptx(path, _DAMAGED) from error
+    texts = []
+    starts = []
+    headings: list[Heading] = []
+    position = 0
+    for page in pages:
+        title = [heading(page.title, 1)] if page.title else []
+        text, found = joined([*title, *_in_reading_order(page.boxes)])
+        starts.append(position)
+        headings += [replace(one, start=one.start + position) for one in found]
+        texts.append(text + "\f")
+        position += len(text) + 1
+    empty_pages = tuple(number for number, text in enumerate(texts, start=1) if text == "\f")
+    if len(empty_pages) == len(texts):
+        raise UnreadablePptx(path, _EMPTY)
+    return Reading("".join(texts), page_starts=tuple(starts), headings=tuple(headings), empty_pages=empty_pages)
+
+
+def _read_slide(slide: Slide) -> _Page:
+    title = slide.shapes.title
+    text = "" if title is None else " ".join(title.text_frame.text.split())
+    others = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
+    return _Page(text, tuple(_boxes(others, slide)))
+
+
+def _boxes(shapes: Iterable[_Shape], slide: Slide) -> Iterator[_Box]:
+    """The shapes that hold text."""
+    for shape in shapes:
+        if shape.is_placeholder and shape.placeholder_format.type in _FURNITURE:
+            continue
+        if shape.element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
+            continue
+        left, top = shape.left or 0, shape.top or 0
+        box = _Box(left, top, left + (shape.width or 0), top + (shape.height or 0))
+        if hasattr(shape, "shapes"):
+            box = replace(box, parts=tuple(_boxes(shape.shapes, slide)))
+        elif shape.has_text_frame:
+            box = replace(box, lines=tuple(_paragraphs(shape.text_frame, _list_styles(shape, slide))))
+        elif getattr(shape, "has_table", False):
+            box = replace(box, lines=tuple(_table(shape.table)))
+        else:
+            box = replace(box, lines=tuple(_diagram(shape, slide)))
+        if box.lines or box.parts:
+            yield box
+
+
+def _table(table: Any) -> Iterator[Line]:
+    for table_row in table.rows:
+        yield from row(
+            [[] if cell.is_spanned else list(_paragraphs(cell.text_frame, [])) for cell in table_row.cells]
+        )
+
+
+def _diagram(shape: _Shape, slide: Slide) -> Iterator[Line]:
+    """The texts of a diagram, level by level as it was typed; nothing for any other shape, such as a picture."""
+    for relation in shape.element.iter(f"{{{_DIAGRAM}}}relIds"):
+        model = parse_xml(slide.part.related_part(relation.get(qn("r:dm"))).blob)
+        points = {point.get("modelId"): point for point in model.iter(f"{{{_DIAGRAM}}}pt")}
+        children: dict[str, list[tuple[int, str]]] = {}
+        for link in model.iter(f"{{{_DIAGRAM}}}cxn"):
+            if link.get("type", "parOf") == "parOf":
+                children.setdefault(link.get("srcId"), []).append((int(link.get("srcOrd", "0")), link.get("destId")))
+        waiting = [name for name, point in points.items() if point.get("type") == "doc"]
+        seen = set(waiting)
+        while waiting:
+            name = waiting.pop()
+            for paragraph in points[name].iter(qn("a:p")):
+                if text := _text(paragraph):
+                    yield Line(text)
+            following = [child for _, child in sorted(children.get(name, [])) if child in points and child not in seen]
+            seen.update(following)
+            waiting += reversed(following)
+
+
+def _paragraphs(frame: Any, list_styles: Sequence[_Element]) -> Iterator[Line]:
+    """The paragraphs with text; items of a list with the bullet or number that is shown before them."""
+    counts: dict[int, int] = {}
+    for paragraph in frame.paragraphs:
+        text = _text(paragraph._p)
+        if not text:
+            continue
+        depth = min(max(paragraph.level, 0), _DEEPEST)
+        counts = {level: count for level, count in counts.items() if level <= depth}
+        own = paragraph._p.pPr
+        from_styles = (style.find(qn(f"a:lvl{depth + 1}pPr")) for style in list_styles)
+        mark = _mark([own, *from_styles], counts.get(depth))
+        if mark is None or mark.number is None:
+            counts.pop(depth, None)
+        else:
+            counts[depth] = mark.number
+        yield Line(text) if mark is None else item(text, mark.text, depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What stands before a list item."""
+
+    text: str
+    number: int | None = None
+
+
+def _mark(properties: Iterable[_Element | None], before: int | None) -> _Mark | None:
+    """The bullet or number that the first of ``properties`` with a say prescribes; None for none.
+
+    Args:
+        before: The number of the item before this one, None if this is the first.
+    """
+    for element in properties:
+        if element is None:
+            continue
+        if element.find(qn("a:buNone")) is not None:
+            return None
+        sign = element.find(qn("a:buChar"))
+        if sign is not None:
+            font = element.find(qn("a:buFont"))
+            mark = bullet(sign.get("char", ""), None if font is None else font.get("typeface"))
+            return _Mark(mark) if mark else None
+        if element.find(qn("a:buBlip")) is not None:
+            return _Mark("•")
+        automatic = element.find(qn("a:buAutoNum"))
+        if automatic is not None:
+            number = int(automatic.get("startAt", "1")) if before is None else before + 1
+            kind = automatic.get("type", "arabicPeriod")
+            digits = numeral(number, next((n for start, n in _NUMERALS.items() if kind.startswith(start)), "decimal"))
+            opening = "(" if kind.endswith("ParenBoth") else ""
+            closing = ")" if "Paren" in kind else "." if kind.endswith("Period") else ""
+            return _Mark(opening + digits + closing, number)
+    return None
+
+
+def _list_styles(shape: _Shape, slide: Slide) -> list[_Element]:
+    """What says how paragraphs of a shape are marked, its own say first: a placeholder asks its layout and master."""
+    frames = [shape.element]
+    styles = []
+    if shape.is_placeholder:
+        layout = slide.slide_layout
+        of_layout = [one for one in layout.placeholders if one.placeholder_format.idx == shape.placeholder_format.idx]
+        kind = of_layout[0].placeholder_format.type if of_layout else shape.placeholder_format.type
+        kind = PP_PLACEHOLDER.BODY if kind == PP_PLACEHOLDER.OBJECT else kind
+        of_master = [one for one in layout.slide_master.placeholders if one.placeholder_format.type == kind]
+        frames += [one.element for one in (*of_layout[:1], *of_master[:1])]
+        if kind not in _TITLES:
+            styles = layout.slide_master.element.xpath("./p:txStyles/p:bodyStyle")
+    return [style for frame in frames for style in frame.iter(qn("a:lstStyle"))] + list(styles)
+
+
+def _text(paragraph: _Element) -> str:
+    """The characters of a paragraph, white space at its ends left out."""
+    breaks = {qn("a:t"): None, qn("a:br"): "\n", qn("a:tab"): "\t"}
+    found = (element.text or "" if element.tag == qn("a:t") else breaks[element.tag] for element in paragraph.iter(*breaks))
+    return "".join(text for text in found if text).strip()
+
+
+def _in_reading_order(boxes: Sequence[_Box]) -> list[Line]:
+    """The lines of boxes in the order in which a reader takes them.
+
+    The boxes are cut where a blank runs across all of them. Rows that have the same columns are taken together, so
+    that a column is read to its end before the next begins.
+    """
+    if len(boxes) <= 1:
+        return [line for box in boxes for line in (*box.lines, *_in_reading_order(box.parts))]
+    margin = _OVERLAP * max(max(box.right for box in boxes) - min(box.left for box in boxes), 0)
+    rows = _cut([(box.top, box.bottom, box) for box in boxes], margin)
+    stretches: list[list[list[_Box]]] = []
+    for boxes_of_row in rows:
+        together = [*sum(stretches[-1], []), *boxes_of_row] if stretches else []
+        columns = len(_columns(together, margin))
+        if stretches and columns > 1 and columns >= max(len(_columns(one, margin)) for one in (*stretches[-1], boxes_of_row)):
+            stretches[-1].append(boxes_of_row)
+        else:
+            stretches.append([boxes_of_row])
+    ...
