@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench eval crash format clean
+.PHONY: help app test check bench eval crash scale format clean
 
 ## help    this list
 help:
@@ -37,6 +37,10 @@ bench: $(READY)
 ## crash   300 killed ingests and 200 failing writes; takes half an hour
 crash: $(READY)
 	@$(BIN)/python -m evals.crash
+
+## scale   index 250 to 2000 generated documents: throughput, memory, retrieval; takes half an hour
+scale: $(READY)
+	@$(BIN)/python -m evals.scale
 
 ## format  rewrite the code in the house format
 format: $(READY)

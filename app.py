@@ -11,7 +11,7 @@ st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="cen
 st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
-        st.Page("views/document.py", title="Documenten", icon=":material/menu_book:"),
+        st.Page("views/documenten.py", title="Documenten", icon=":material/menu_book:"),
     ],
     position="top",
 ).run()

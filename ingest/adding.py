@@ -81,6 +81,8 @@ def remove_document(folder: Path, document_id: str) -> None:
     sidecar = folder / f"{document_id}.toml"
     if not sidecar.is_file():
         raise DocumentRefused(f"Er is geen document {document_id} in {folder}. Kijk met: regioplan corpus list")
+    if len(list(folder.glob("*.toml"))) == 1:
+        raise DocumentRefused(f"{document_id} is het enige document en blijft staan. Voeg eerst een ander toe.")
     info = read_sidecar(sidecar)
     # Without its sidecar a file is left out, so a crash in between loses nothing that was meant to stay.
     sidecar.unlink()

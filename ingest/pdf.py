@@ -25,7 +25,7 @@ _DAMAGED = "het bestand is beschadigd of geen PDF. Vraag een nieuwe PDF of maak 
 _CLOSED = "het bestand kan niet worden geopend. Controleer of het bestaat en of u het mag lezen"
 _LOCKED = "het bestand is beveiligd met een wachtwoord. Sla het op zonder wachtwoord"
 _OCR_FAILED = "scan, en tekstherkenning (OCR) is mislukt. Voer die vooraf uit"
-_OCR_TIMEOUT_S = 1800  # a page takes 1 to 8 s; a scan of more than some 200 pages had better be recognised beforehand
+_OCR_SLOW = "scan, en tekstherkenning (OCR) duurt te lang. Voer die vooraf uit of splits het document"
 _MOST_LEVELS = 20  # of an outline; a damaged one can be a ring
 
 # What pypdf raises over a damaged file beside its own errors: it follows whatever the file says.
@@ -81,7 +81,7 @@ class _Contents:
     entries: tuple[_Entry, ...]
 
 
-def read_pdf(path: Path, *, most_pages: int = 2000) -> Reading:
+def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 1800) -> Reading:
     """The text of all pages, each ended by a form feed, with page labels and the outline's headings.
 
     A page whose two columns were drawn line by line is read column by column, as far as that is certain
@@ -90,14 +90,14 @@ def read_pdf(path: Path, *, most_pages: int = 2000) -> Reading:
 
     An entry of the outline becomes a heading where its words stand on its page as a line of their own, with the
     words as they are printed; others are left out. Of a file without any text, the text is recognised with
-    ``ocrmypdf`` if that program is installed; such text can contain mistakes.
+    ``ocrmypdf`` if that program is installed; such text can contain mistakes. A page takes 1 to 8 s.
 
     Raises: UnreadablePdf if the file is damaged, locked or has more than ``most_pages`` pages, or if no page has
         text (a scan) and OCR is not there or finds none.
     """
     contents = _contents(path, most_pages)
     if not any(page.text for page in contents.pages):
-        contents = _recognised(path, most_pages)
+        contents = _recognised(path, most_pages, ocr_timeout_s)
     pages = [in_column_order(page.text, page.picture) for page in contents.pages]
     starts = []
     position = 0
@@ -192,7 +192,7 @@ def _headings(entries: Sequence[_Entry], pages: Sequence[str], starts: Sequence[
     return tuple(sorted(headings, key=lambda heading: heading.start))
 
 
-def _recognised(path: Path, most_pages: int) -> _Contents:
+def _recognised(path: Path, most_pages: int, timeout_s: float) -> _Contents:
     """The contents of a scan after recognition of its Dutch text.
 
     Raises: UnreadablePdf if ``ocrmypdf`` is not installed, fails, takes too long or finds no text.
@@ -211,10 +211,9 @@ def _recognised(path: Path, most_pages: int) -> _Contents:
             start_new_session=True,  # so that its tesseracts can be ended with it
         )
         try:
-            failed = process.wait(timeout=_OCR_TIMEOUT_S) != 0
+            failed = process.wait(timeout=timeout_s) != 0
         except subprocess.TimeoutExpired as error:
-            reason = f"tekstherkenning (OCR) duurde langer dan {_OCR_TIMEOUT_S // 60} minuten. Voer die vooraf uit"
-            raise UnreadablePdf(path, reason) from error
+            raise UnreadablePdf(path, _OCR_SLOW) from error
         finally:
             if process.returncode is None:
                 os.killpg(process.pid, signal.SIGKILL)

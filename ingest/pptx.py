@@ -11,6 +11,8 @@ from pptx.exc import PythonPptxError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
+from pptx.table import Table
+from pptx.text.text import TextFrame
 
 from errors import AssistantError
 from ingest.lines import Line, heading, item, joined, row
@@ -23,13 +25,13 @@ _EMPTY = "het bevat geen tekst, alleen afbeeldingen. Zet de tekst ervan als teks
 
 _Element = Any  # of lxml, which has no types
 _Shape = Any  # of python-pptx; what a shape has depends on its kind
-_FURNITURE = frozenset(
-    {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER}
-)
+_FURNITURE = frozenset({PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER})
 _TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE})
 _DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+_BREAKS = {qn("a:br"): "\n", qn("a:tab"): "\t"}
 _NUMERALS = {"alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
 _DEEPEST = 8
+_MOST_CUTS = 50
 _LABEL_WORDS = 6
 _LABEL_WIDTH = 0.6  # at most, of the width of what it labels; boxes side by side as columns are about equally wide
 _OVERLAP = 0.02  # of the slide: boxes are drawn by hand, and their margins overlap
@@ -127,11 +129,9 @@ def _boxes(shapes: Iterable[_Shape], slide: Slide) -> Iterator[_Box]:
             yield box
 
 
-def _table(table: Any) -> Iterator[Line]:
+def _table(table: Table) -> Iterator[Line]:
     for table_row in table.rows:
-        yield from row(
-            [[] if cell.is_spanned else list(_paragraphs(cell.text_frame, [])) for cell in table_row.cells]
-        )
+        yield from row([[] if cell.is_spanned else list(_paragraphs(cell.text_frame, [])) for cell in table_row.cells])
 
 
 def _diagram(shape: _Shape, slide: Slide) -> Iterator[Line]:
@@ -155,7 +155,7 @@ def _diagram(shape: _Shape, slide: Slide) -> Iterator[Line]:
             waiting += reversed(following)
 
 
-def _paragraphs(frame: Any, list_styles: Sequence[_Element]) -> Iterator[Line]:
+def _paragraphs(frame: TextFrame, list_styles: Sequence[_Element]) -> Iterator[Line]:
     """The paragraphs with text; items of a list with the bullet or number that is shown before them."""
     counts: dict[int, int] = {}
     for paragraph in frame.paragraphs:
@@ -216,7 +216,7 @@ def _list_styles(shape: _Shape, slide: Slide) -> list[_Element]:
     frames = [shape.element]
     styles = []
     if shape.is_placeholder:
-        layout = slide.slide_layout
+        layout: Any = slide.slide_layout  # its collections are typed in a way that mypy refuses
         of_layout = [one for one in layout.placeholders if one.placeholder_format.idx == shape.placeholder_format.idx]
         kind = of_layout[0].placeholder_format.type if of_layout else shape.placeholder_format.type
         kind = PP_PLACEHOLDER.BODY if kind == PP_PLACEHOLDER.OBJECT else kind
@@ -229,27 +229,77 @@ def _list_styles(shape: _Shape, slide: Slide) -> list[_Element]:
 
 def _text(paragraph: _Element) -> str:
     """The characters of a paragraph, white space at its ends left out."""
-    breaks = {qn("a:t"): None, qn("a:br"): "\n", qn("a:tab"): "\t"}
-    found = (element.text or "" if element.tag == qn("a:t") else breaks[element.tag] for element in paragraph.iter(*breaks))
-    return "".join(text for text in found if text).strip()
+    found = paragraph.iter(qn("a:t"), *_BREAKS)
+    return "".join(_BREAKS.get(element.tag) or element.text or "" for element in found).strip()
 
 
-def _in_reading_order(boxes: Sequence[_Box]) -> list[Line]:
+def _in_reading_order(boxes: Sequence[_Box], depth: int = 0) -> list[Line]:
     """The lines of boxes in the order in which a reader takes them.
 
-    The boxes are cut where a blank runs across all of them. Rows that have the same columns are taken together, so
-    that a column is read to its end before the next begins.
+    The boxes are cut apart where a blank runs across all of them, into rows and columns, and each part again.
     """
     if len(boxes) <= 1:
-        return [line for box in boxes for line in (*box.lines, *_in_reading_order(box.parts))]
-    margin = _OVERLAP * max(max(box.right for box in boxes) - min(box.left for box in boxes), 0)
-    rows = _cut([(box.top, box.bottom, box) for box in boxes], margin)
-    stretches: list[list[list[_Box]]] = []
-    for boxes_of_row in rows:
-        together = [*sum(stretches[-1], []), *boxes_of_row] if stretches else []
-        columns = len(_columns(together, margin))
-        if stretches and columns > 1 and columns >= max(len(_columns(one, margin)) for one in (*stretches[-1], boxes_of_row)):
-            stretches[-1].append(boxes_of_row)
+        return [line for box in boxes for line in (*box.lines, *_in_reading_order(box.parts, depth + 1))]
+    rows = _cut(boxes, upright=False)
+    parts = _stretches(rows)
+    if len(parts) == 1:
+        parts = rows if _is_labelled(rows) else _cut(boxes, upright=True)
+    if len(parts) == 1 or depth > _MOST_CUTS:
+        parts = [[box] for box in sorted(boxes, key=lambda box: (box.top, box.left))]
+    return [line for part in parts for line in _in_reading_order(part, depth + 1)]
+
+
+def _stretches(rows: Sequence[Sequence[_Box]]) -> list[list[_Box]]:
+    """The rows, those below each other taken together where they share their columns.
+
+    Such a column is read to its end before the next begins.
+    """
+    stretches: list[list[_Box]] = []
+    most_columns = 0
+    for boxes in rows:
+        own = len(_cut(boxes, upright=True))
+        together = [*stretches[-1], *boxes] if stretches else []
+        shared = len(_cut(together, upright=True))
+        if shared > 1 and shared >= max(own, most_columns):
+            stretches[-1] = together
+            most_columns = shared
         else:
-            stretches.append([boxes_of_row])
-    ...
+            stretches.append(list(boxes))
+            most_columns = own
+    return stretches
+
+
+def _is_labelled(rows: Sequence[Sequence[_Box]]) -> bool:
+    """True for rows that each have a narrow label of a few words to the left of a wider text with more."""
+    for boxes in rows:
+        label, *others = _cut(boxes, upright=True)
+        rest = [box for column in others for box in column]
+        if len(label) != 1 or not rest:
+            return False
+        width = max(box.right for box in rest) - min(box.left for box in rest)
+        words = _words(label)
+        if words > _LABEL_WORDS or words >= _words(rest) or label[0].right - label[0].left > _LABEL_WIDTH * width:
+            return False
+    return len(rows) > 1
+
+
+def _words(boxes: Sequence[_Box]) -> int:
+    return sum(len(line.text.split()) for line in _in_reading_order(boxes))
+
+
+def _cut(boxes: Sequence[_Box], *, upright: bool) -> list[list[_Box]]:
+    """The columns (upright) or rows of boxes: the parts between which a blank runs across."""
+    spans = [(box.left, box.right, box) if upright else (box.top, box.bottom, box) for box in boxes]
+    if not spans:
+        return []
+    margin = _OVERLAP * (max(end for _, end, _ in spans) - min(start for start, _, _ in spans))
+    parts: list[list[_Box]] = []
+    reached = 0.0
+    for start, end, box in sorted(spans, key=lambda span: span[:2]):
+        if parts and start + margin < reached:
+            parts[-1].append(box)
+            reached = max(reached, end)
+        else:
+            parts.append([box])
+            reached = end
+    return parts

@@ -45,13 +45,17 @@ def read_text(path: Path) -> Reading:
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableText(path, "het bestand kan niet worden geopend") from error
-    other = next((name for start, name in _OTHER_FORMATS if content.startswith(start)), None)
-    if other is not None:
+    if (other := other_format(content)) is not None:
         raise UnreadableText(path, f"het is {other}")
     source = decoded(content)
     if source is None:
         raise UnreadableText(path)
     return Reading(source, headings=_markdown_headings(source) if path.suffix.lower() == ".md" else ())
+
+
+def other_format(content: bytes) -> str | None:
+    """What a file is, in Dutch, if its first bytes say that it is not text to read; None if they do not."""
+    return next((name for start, name in _OTHER_FORMATS if content.startswith(start)), None)
 
 
 def decoded(content: bytes) -> str | None:

@@ -1,12 +1,13 @@
 """The pages, through Streamlit's own test harness, and the HTML they draw."""
 
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import MakeDocument
+from conftest import MakeCorpus, MakeDocument
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -14,7 +15,7 @@ from answer.assistant import ask
 from answer.model import Statement
 from index.retrieval import Index
 from settings import PROJECT_ROOT, Settings
-from views.drawing import answer_html, lines, published, source_html
+from views.drawing import age, answer_html, lines, published, source_html
 
 APP = str(PROJECT_ROOT / "app.py")
 
@@ -118,11 +119,43 @@ def test_an_empty_question_keeps_the_conversation(app: AppTest) -> None:
 def test_a_document_can_be_read_from_its_citation(app: AppTest) -> None:
     app.run()
     app.session_state["document"] = {"id": "update-regioplan-lekstroom-2024-07", "start": 30, "end": 60}
-    app.switch_page("views/document.py").run()
+    app.switch_page("views/documenten.py").run()
 
     assert not app.exception
     assert app.selectbox[0].value == "update-regioplan-lekstroom-2024-07"
     assert any("<mark" in html for html in drawn(app))
+
+
+@pytest.fixture
+def own_app(make_corpus: MakeCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The app over a corpus of its own, which a test may change."""
+    folder = make_corpus(
+        {"plan": " Aanpak\nWe helpen ouderen met valpreventie.\n", "oud": " Oud\nDit is oud nieuws.\n"}
+    )
+    (folder / "los.pdf").write_bytes(b"%PDF")
+    monkeypatch.setenv("REGIOPLAN_CORPUS_DIR", str(folder))
+    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(tmp_path / "data"))
+    st.cache_resource.clear()
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    yield app.switch_page("views/documenten.py").run()
+    st.cache_resource.clear()
+
+
+def test_the_overview_lists_documents_and_refusals(own_app: AppTest) -> None:
+    assert not own_app.exception
+    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan oud", "Plan plan"]
+    assert "heeft geen .toml-bestand" in own_app.warning[0].value.replace("\\", "")
+
+
+def test_a_document_is_removed_after_confirmation(own_app: AppTest, tmp_path: Path) -> None:
+    own_app.selectbox[0].set_value("oud").run()
+    own_app.button[0].click().run()
+    assert (tmp_path / "corpus" / "oud.txt").exists()
+
+    next(button for button in own_app.button if button.label == "Definitief verwijderen").click().run()
+
+    assert not (tmp_path / "corpus" / "oud.txt").exists()
+    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan plan"]
 
 
 def test_without_readable_documents_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,10 +210,25 @@ def test_the_marked_quote_is_the_source_between_its_offsets(make_document: MakeD
 
 
 @pytest.mark.parametrize(
-    ("date", "text"), [("2025", "2025"), ("2024-07", "juli 2024"), ("2023-12-15", "15 december 2023")]
+    ("issued", "text"),
+    [
+        pytest.param("2026", "dit jaar", id="this year"),
+        pytest.param("2023", "3 jaar", id="years"),
+        pytest.param("2026-11", "deze maand", id="this month"),
+        pytest.param("2026-10-05", "1 maand", id="one month"),
+        pytest.param("2025-09", "14 maanden", id="months"),
+        pytest.param("2023-12", "2 jaar", id="many months"),
+    ],
 )
-def test_a_date_is_no_more_precise_than_given(date: str, text: str) -> None:
-    assert published(date) == text
+def test_an_age_is_no_more_precise_than_the_date(issued: str, text: str) -> None:
+    assert age(issued, date(2026, 11, 23)) == text
+
+
+@pytest.mark.parametrize(
+    ("issued", "text"), [("2025", "2025"), ("2024-07", "juli 2024"), ("2023-12-15", "15 december 2023")]
+)
+def test_a_date_is_no_more_precise_than_given(issued: str, text: str) -> None:
+    assert published(issued) == text
 
 
 def test_lines_are_named_in_words() -> None:

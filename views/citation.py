@@ -32,4 +32,4 @@ def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> N
     st.caption("De gemarkeerde tekst is letterlijk overgenomen uit het document.")
     if st.button("Lees het hele document", icon=":material/menu_book:"):
         st.session_state["document"] = {"id": passage.document_id, "start": start, "end": end}
-        st.switch_page("views/document.py")
+        st.switch_page("views/documenten.py")

@@ -1,5 +1,6 @@
 """Answers and source text -> HTML in which nothing but our own tags is markup. No Streamlit here."""
 
+from datetime import date
 from html import escape
 
 from answer.model import Answer, Citation, Statement
@@ -43,7 +44,26 @@ def lines(first: int, last: int) -> str:
     return f"regel {first}" if first == last else f"regels {first}-{last}"
 
 
-def source_html(document: Document, start: int, end: int, around: int) -> str:
+def plain(text: str) -> str:
+    """Text for a place that reads Markdown, with every sign of it made to mean nothing."""
+    return "".join(f"\\{character}" if character in "\\`*_[]#<>~$:|" else character for character in text)
+
+
+def age(date_text: str, today: date) -> str:
+    """How long ago a document was issued, no more precise than its date: "1 jaar", "4 maanden", "dit jaar"."""
+    parts = [int(part) for part in date_text.split("-")]
+    if len(parts) == 1:
+        years = today.year - parts[0]
+        return "dit jaar" if years <= 0 else f"{years} jaar"
+    months = 12 * (today.year - parts[0]) + today.month - parts[1]
+    if months <= 0:
+        return "deze maand"
+    if months < 24:
+        return "1 maand" if months == 1 else f"{months} maanden"
+    return f"{months // 12} jaar"
+
+
+def source_html(document: Document, start: int, end: int, around: int, *, whole: bool = False) -> str:
     """The source text with ``start`` to ``end`` marked, with ``around`` characters of whole lines on both sides.
 
     The characters are the source's own; runs of blank lines are shown as one.
@@ -53,7 +73,8 @@ def source_html(document: Document, start: int, end: int, around: int) -> str:
     last = source.find("\n", min(end + around, len(source)))
     last = len(source) if last < 0 else last
     before, quote, after = source[first:start], source[start:end], source[end:last]
-    return f'<div class="bron">{_lines(before)}<mark class="citaat">{_lines(quote)}</mark>{_lines(after)}</div>'
+    look = "bron heel" if whole else "bron"
+    return f'<div class="{look}">{_lines(before)}<mark class="citaat">{_lines(quote)}</mark>{_lines(after)}</div>'
 
 
 def _lines(text: str) -> str:
@@ -87,6 +108,7 @@ STYLE = """
 .bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
         max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;
         border: 1px solid rgba(128, 128, 128, .35); }
+.bron.heel { max-height: 70vh; }
 .bron mark { background: #ffe38a; color: #16272b; padding: .1rem .15rem; border-radius: .2rem; }
 </style>
 """

@@ -9,7 +9,7 @@ from index.retrieval import Index, open_index
 from settings import Settings, load_settings
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _index(generation: str, settings: Settings) -> Index:
     index = open_index(settings)
     index.warm_up()

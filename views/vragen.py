@@ -8,7 +8,7 @@ from answer.question import MOST_CHARACTERS
 from errors import AssistantError
 from index.retrieval import Index
 from views.citation import open_citation, open_passage
-from views.drawing import STYLE, answer_html, lines, place
+from views.drawing import STYLE, answer_html, lines, place, plain
 from views.opened import opened_index
 
 _STARTERS = (
@@ -86,19 +86,14 @@ def show_nearest(index: Index, answer: Answer, number: int) -> None:
         passage = scored.passage
         title = _short(index.documents[passage.document_id].title)
         label = f"{title}, {lines(passage.first_line, passage.last_line)}: {passage.path[-1]}"
-        if st.button(_plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
+        if st.button(plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
             open_passage(index, passage)
 
 
 def _short(title: str, most: int = 34) -> str:
     if len(title) <= most:
-        return _plain(title)
-    return _plain(title[:most].rsplit(" ", 1)[0].rstrip(" (:,-") + "…")
-
-
-def _plain(label: str) -> str:
-    """A button's label is Markdown: keep its signs from meaning anything."""
-    return "".join(f"\\{character}" if character in "\\`*_[]#<>~$:|" else character for character in label)
+        return plain(title)
+    return plain(title[:most].rsplit(" ", 1)[0].rstrip(" (:,-") + "…")
 
 
 show_page()

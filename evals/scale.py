@@ -1,0 +1,95 @@
+"""``make scale``: index generated corpora of growing size, with throughput and memory, to see how they grow."""
+
+import argparse
+import hashlib
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from answer.assistant import ask
+from evals.metrics import percentile
+from evals.questions import read_questions
+from index.build import build_index
+from index.retrieval import open_index
+from ingest.corpus import scan_corpus
+from ingest.parsing import parse
+from ingest.units import split_sentences
+from settings import PROJECT_ROOT, Settings
+
+_SLIDES = 20
+_FIELDS = ("Doelgroep & doelstelling", "Aanpak", "Organisatie & vervolg", "Randvoorwaarden", "Aandachtspunten")
+
+
+def write_corpus(folder: Path, documents: int) -> None:
+    """``documents`` plans of 20 slides, made of shuffled sentences of the real ones; the same on every run."""
+    sentences: list[str] = []
+    for file in scan_corpus(PROJECT_ROOT / "corpus").files:
+        source = parse(file.info, file.path).document.source
+        spans = split_sentences(source, 0, len(source))
+        sentences.extend(" ".join(source[start:end].split()) for start, end in spans if 60 < end - start < 300)
+    chance = random.Random(0)
+    folder.mkdir()
+    for number in range(documents):
+        slides = []
+        for slide in range(_SLIDES):
+            fields = chance.sample(_FIELDS, 2)
+            texts = [" ".join(chance.choices(sentences, k=4)) for _ in fields]
+            body = "\n\n".join(f"{field}\n\n{text}" for field, text in zip(fields, texts, strict=True))
+            slides.append(f" Blad {number} van gemeente {number % 340}{slide % 4 + 1}a\n\n{body}\n")
+        name = f"plan-{number:05d}"
+        content = "".join(slides).encode()
+        (folder / f"{name}.txt").write_bytes(content)
+        (folder / f"{name}.toml").write_text(
+            f'id = "{name}"\ntitle = "Plan {number}"\npublisher = "x"\npublished = "2025"\nregion = "Lekstroom"\n'
+            f'kind = "regioplan"\nobtained = "x"\nfile = "{name}.txt"\n'
+            f'sha256 = "{hashlib.sha256(content).hexdigest()}"\n',
+            encoding="utf-8",
+        )
+
+
+def measure(documents: int) -> None:
+    """Index so many documents in this process and print a line."""
+    with tempfile.TemporaryDirectory() as name:
+        settings = Settings(corpus_dir=Path(name) / "corpus", data_dir=Path(name) / "data")
+        write_corpus(settings.corpus_dir, documents)
+        start = time.perf_counter()
+        report = build_index(settings)
+        build_s = time.perf_counter() - start
+        start = time.perf_counter()
+        build_index(settings)
+        unchanged_s = time.perf_counter() - start
+        index = open_index(settings)
+        index.warm_up()
+        times = []
+        for question in [question.question for question in read_questions() if question.split == "dev"]:
+            answer = ask(question, index)
+            times.append(answer.retrieve_ms)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(
+            f"{documents:6d} documents {report.passages:7d} passages {build_s:8.1f} s "
+            f"{report.passages / build_s:7.0f} passages/s {1000 * memory / report.passages:7.1f} KB/passage "
+            f"{memory:7.0f} MB unchanged {unchanged_s:5.2f} s retrieval p50 {percentile(times, 0.5):6.1f} ms "
+            f"p99 {percentile(times, 0.99):6.1f} ms",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Measure each size in a process of its own, so that memory is that size's alone."""
+    parser = argparse.ArgumentParser(prog="evals.scale")
+    parser.add_argument("sizes", nargs="*", type=int, default=[250, 500, 1000, 2000])
+    parser.add_argument("--here", action="store_true", help="measure one size in this process")
+    arguments = parser.parse_args()
+    for size in arguments.sizes:
+        if arguments.here:
+            measure(size)
+        else:
+            subprocess.run([sys.executable, "-m", "evals.scale", str(size), "--here"], check=True, cwd=PROJECT_ROOT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""The page with the documents: which there are, reading one, adding and removing them."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from errors import AssistantError
+from index.build import build_index, rows_in_use
+from index.retrieval import Index
+from ingest.adding import KINDS_OF_DOCUMENT, add_document, remove_document
+from ingest.corpus import SUFFIXES
+from settings import Settings, load_settings
+from views.drawing import SCROLL_TO_QUOTE, STYLE, age, plain, published, source_html
+from views.opened import opened_index
+
+_OVERVIEW, _READ, _ADD = "Overzicht", "Lezen", "Toevoegen"
+
+
+def show_page() -> None:
+    """Choose between the overview, reading and adding; a citation that was opened is shown in its document."""
+    st.header("Documenten")
+    st.html(STYLE)
+    settings = load_settings()
+    index = opened_index()
+    if message := st.session_state.pop("documents_message", None):
+        st.success(message, icon=":material/check:")
+    start = _READ if "document" in st.session_state else _OVERVIEW
+    view = st.segmented_control("Weergave", [_OVERVIEW, _READ, _ADD], default=start, label_visibility="collapsed")
+    if view == _READ:
+        show_document(index)
+    elif view == _ADD:
+        show_adding(index, settings)
+    else:
+        show_overview(index, settings)
+
+
+def show_overview(index: Index, settings: Settings) -> None:
+    """A row a document, what was refused, and removing."""
+    rows = rows_in_use(settings)
+    today = date.today()
+    st.dataframe(
+        [
+            {
+                "Titel": index.documents[row.name].title,
+                "Uitgegeven": published(index.documents[row.name].published),
+                "Leeftijd": age(index.documents[row.name].published, today),
+                "Pagina's": str(row.pages or "–"),
+                "Passages": row.passages,
+                "Regio": index.documents[row.name].region,
+                "Soort": index.documents[row.name].kind,
+                "Opmerking": row.detail,
+            }
+            for row in rows
+            if row.name in index.documents
+        ],
+        hide_index=True,
+        column_config={"Titel": st.column_config.TextColumn(width=270)},
+    )
+    for row in rows:
+        if row.status == "geweigerd":
+            st.warning(plain(row.detail), icon=":material/block:")
+    chosen = st.selectbox(
+        "Document verwijderen",
+        sorted(index.documents),
+        index=None,
+        format_func=lambda name: index.documents[name].title,
+        placeholder="Kies een document",
+    )
+    if st.button("Verwijderen", icon=":material/delete:", disabled=chosen is None):
+        st.session_state["removing"] = chosen
+    if (removing := st.session_state.get("removing")) in index.documents:
+        confirm_removal(settings, removing, index.documents[removing].title)
+
+
+def confirm_removal(settings: Settings, document_id: str, title: str) -> None:
+    """Ask once more, then remove the document with its file."""
+    st.warning(
+        f"{plain(title)}: het bestand en zijn beschrijving worden verwijderd. Dat is niet terug te draaien.",
+        icon=":material/delete:",
+    )
+    with st.container(horizontal=True):
+        sure = st.button("Definitief verwijderen", type="primary")
+        kept = st.button("Annuleren")
+    if not (sure or kept):
+        return
+    del st.session_state["removing"]
+    if sure:
+        try:
+            remove_document(settings.corpus_dir, document_id)
+            update(settings)
+        except AssistantError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.session_state["documents_message"] = f"Verwijderd: {plain(title)}"
+        st.session_state.pop("document", None)
+    st.rerun()
+
+
+def show_document(index: Index) -> None:
+    """One document, with the quote marked where a citation led here."""
+    wanted = st.session_state.get("document", {})
+    ids = sorted(index.documents)
+    at = ids.index(wanted["id"]) if wanted.get("id") in ids else 0
+    chosen = st.selectbox("Document", ids, index=at, format_func=lambda name: index.documents[name].title)
+    document = index.document(chosen)
+    info = document.info
+    st.caption(plain(f"{info.publisher}, {published(info.published)}. {info.obtained}"))
+    marked = wanted if wanted.get("id") == chosen else {}
+    if marked:
+        st.caption("Het citaat is gemarkeerd.")
+    start, end = int(marked.get("start", 0)), int(marked.get("end", 0))
+    st.html(source_html(document, start, end, len(document.source), whole=True))
+    if marked:
+        st.html(SCROLL_TO_QUOTE, unsafe_allow_javascript=True)
+
+
+def show_adding(index: Index, settings: Settings) -> None:
+    """A form that takes a document in."""
+    with st.form("toevoegen", clear_on_submit=False):
+        upload = st.file_uploader("Bestand", type=[suffix.lstrip(".") for suffix in SUFFIXES])
+        title = st.text_input("Titel", help="Zoals die in het document zelf staat.")
+        publisher = st.text_input("Uitgever")
+        date_text = st.text_input("Uitgegeven", placeholder="2025 of 2025-03")
+        region = st.selectbox("Regio", index.regions, accept_new_options=True)
+        kind = st.selectbox("Soort", KINDS_OF_DOCUMENT)
+        sent = st.form_submit_button("Toevoegen", type="primary")
+    if not sent:
+        return
+    if upload is None:
+        st.error("Kies eerst een bestand.", icon=":material/error:")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / Path(upload.name).name
+        file.write_bytes(upload.getvalue())
+        try:
+            name = add_document(
+                settings.corpus_dir,
+                file,
+                title=title,
+                publisher=publisher,
+                published=date_text,
+                region=region or "",
+                kind=kind,
+                obtained="Toegevoegd in de app.",
+            )
+            refused = update(settings).get(name)
+        except AssistantError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+    if refused:
+        remove_document(settings.corpus_dir, name)
+        st.error(plain(refused), icon=":material/error:")
+        return
+    st.session_state["documents_message"] = f"Toegevoegd: {plain(title)}"
+    st.rerun()
+
+
+def update(settings: Settings) -> dict[str, str]:
+    """Bring the index up to date with a progress bar; returns why documents were refused, by id."""
+    bar = st.progress(0.0, text="De index wordt bijgewerkt")
+
+    def draw(share: float, what: str) -> None:
+        bar.progress(share, text=f"{what} …")
+
+    report = build_index(settings, draw)
+    bar.empty()
+    return {Path(row.name).stem: row.detail for row in report.rows if row.status == "geweigerd"}
+
+
+show_page()
