@@ -29,10 +29,11 @@ class Sentence:
 def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
     """The sentences of a passage, in order; headings and crumbs of fewer than three words are left out."""
     passage = scored.passage
+    marked = {heading.start for heading in document.headings}
     names = {fold(name) for name in passage.path}
     found = []
     lead_in = ""
-    for number, unit in enumerate(split_units(document.source, passage.start, passage.end)):
+    for number, unit in enumerate(split_units(document.source, passage.start, passage.end, marked)):
         if unit.heading:
             heading = field_heading(collapse(document.source[unit.start : unit.end]))
             lead_in = f"{heading.label}:" if heading and heading.period else ""

@@ -1,6 +1,8 @@
 """What stands on a slide without being text: navigation bars, running headers, page numbers; and broken words."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 _NAVIGATION_STARTS = re.compile(r"Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering Digivaardig")
 _NAVIGATION_LINES = re.compile(
@@ -22,6 +24,9 @@ _RUNNING_HEADERS = re.compile(
     rf"|ouderen|kwetsbaarheid|aandoeningen"
     rf"|Wonen en zorg) ?\d? ?(?:{_REGION_NAMES})? ?\d?",
 )
+_NUMBER = re.compile(r"\d+")
+_EDGE = 2  # lines at the head and at the foot of a page
+_FEWEST_PAGES = 4
 _WORD = r"[^\W\d_]"
 _BROKEN_WORD = re.compile(rf"({_WORD}{{2,}})-[ \t]*\r?\n\s*({_WORD}{{2,}})")
 _SPELLED_CONJUNCTION = re.compile(r"(?:en|of|tot)\b", re.IGNORECASE)
@@ -46,6 +51,24 @@ def is_label(line: str) -> bool:
 def is_running_header(line: str) -> bool:
     """True for a page number, or the name of a region or opgave that is printed on every page of its part."""
     return bool(_PAGE_NUMBER.fullmatch(line) or _RUNNING_HEADERS.fullmatch(line))
+
+
+def without_numbers(line: str) -> str:
+    """The line with every number made one sign, so that "Regioplan | 12" and "Regioplan | 13" are the same."""
+    return _NUMBER.sub("#", line)
+
+
+def repeated_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Lines, without their numbers, that stand at the head or foot of at least half of the pages, and of four.
+
+    Args:
+        pages: The lines of each page that hold text, in order.
+    """
+    counts = Counter(
+        edge for lines in pages for edge in {without_numbers(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])}
+    )
+    least = max(_FEWEST_PAGES, 0.5 * len(pages))
+    return frozenset(line for line, count in counts.items() if count >= least)
 
 
 def for_search(text: str) -> str:

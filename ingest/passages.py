@@ -18,7 +18,7 @@ _TERM_WORDS = 5
 def passages(document: Document) -> list[Passage]:
     """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild."""
     line_starts = [0] + [i + 1 for i, character in enumerate(document.source) if character == "\n"]
-    spans = [(section, span) for section in divide(document)[0] for span in passage_spans(document.source, section)]
+    spans = [(section, span) for section in divide(document)[0] for span in passage_spans(document, section)]
     found = []
     for number, (section, (start, end)) in enumerate(spans, start=1):
         text = document.source[start:end]
@@ -45,9 +45,11 @@ def passages(document: Document) -> list[Passage]:
     return found
 
 
-def passage_spans(source: str, section: Section) -> list[tuple[int, int]]:
+def passage_spans(document: Document, section: Section) -> list[tuple[int, int]]:
     """Spans of the section's passages; a long paragraph is cut between sentences, a glossary between terms."""
-    pieces = _pieces(source, split_units(source, section.start, section.end))
+    source = document.source
+    marked = {heading.start for heading in document.headings}
+    pieces = _pieces(source, split_units(source, section.start, section.end, marked))
     groups: list[list[Unit]] = []
     words = 0
     for piece in pieces:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from errors import AssistantError
-from ingest.cleaning import is_label, is_navigation, is_navigation_start, is_running_header
+from ingest.cleaning import (
+    is_label,
+    is_navigation,
+    is_navigation_start,
+    is_running_header,
+    repeated_lines,
+    without_numbers,
+)
 from ingest.fields import field_heading
 from ingest.layout import is_broken
 from ingest.model import Document, Exclusion, OutlineEntry, Section
@@ -122,11 +129,13 @@ def divide(document: Document) -> tuple[list[Section], list[Exclusion]]:
     parts = _parts(document.info.region, document.info.outline)
     is_deck = len(_SLIDE.findall(document.source)) >= 2 or bool(document.page_starts)
     headings = _Headings({heading.start: heading for heading in document.headings})
+    spans = slide_spans(document)
+    repeated = repeated_lines([_lines_of(document.source, *span) for span in spans]) if is_deck else frozenset[str]()
     slides = []
-    for start, end in slide_spans(document):
+    for start, end in spans:
         if is_deck and not document.headings:
             headings.stack = []
-        slides.append(_read_slide(document.source, start, end, offsets, parts, headings, is_deck))
+        slides.append(_read_slide(document.source, start, end, offsets, parts, headings, repeated, is_deck))
     _name_blocks(slides)
     found = [_section(document, block) for slide in slides for block in slide.blocks if block.words]
     headings_only = [
@@ -143,6 +152,11 @@ def divide(document: Document) -> tuple[list[Section], list[Exclusion]]:
         return at < 0 or line.start >= found[at].end
 
     return found, sorted(filter(is_outside, left_out), key=lambda line: line.start)
+
+
+def _lines_of(source: str, start: int, end: int) -> list[str]:
+    """The lines with text of ``source[start:end]``."""
+    return [line for line in map(str.strip, source[start:end].split("\n")) if line]
 
 
 def _parts(region: str, outline: Sequence[OutlineEntry]) -> list[_Part]:
@@ -170,6 +184,7 @@ def _read_slide(
     offsets: Sequence[int],
     parts: Sequence[_Part],
     headings: _Headings,
+    repeated: frozenset[str],
     is_deck: bool,
 ) -> _Slide:
     slide = _Slide()
@@ -200,7 +215,8 @@ def _read_slide(
             slide.left_out.append(Exclusion(first, last, "navigatieknop"))
             block = None
             continue
-        if is_deck and (is_running_header(line) or _THEME_HEADER.match(line)):
+        is_header = is_running_header(line) or _THEME_HEADER.match(line) or without_numbers(line) in repeated
+        if is_deck and is_header:
             slide.left_out.append(Exclusion(first, last, "kopregel of paginanummer"))
             continue
         if marked := headings.marked.get(first):

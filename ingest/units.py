@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ingest.fields import field_heading
@@ -73,8 +73,10 @@ def stripped(source: str, start: int, end: int) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
 
-def split_units(source: str, start: int, end: int) -> list[Unit]:
+def split_units(source: str, start: int, end: int, headings: Collection[int] = ()) -> list[Unit]:
     """The units of ``source[start:end]``, in order; white space between them is left out.
+
+    ``headings`` are the offsets of lines that the format marks as headings.
 
     Slide text is wrapped at the width of a column, with blank lines inside sentences, so a blank line ends a
     paragraph only where the next line does not read on.
@@ -91,7 +93,7 @@ def split_units(source: str, start: int, end: int) -> list[Unit]:
         line = source[first:last]
         mark = _LIST_MARK.match(line)
         previous = source[slice(*before)]
-        heading = is_heading(line, previous)
+        heading = first in headings or is_heading(line, previous)
         opens = (
             heading
             or mark

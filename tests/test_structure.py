@@ -3,8 +3,9 @@
 import pytest
 from conftest import MakeDocument, corpus_documents
 
-from ingest.model import OutlineEntry, Passage
+from ingest.model import Document, DocumentInfo, OutlineEntry, Passage
 from ingest.passages import passages
+from ingest.reading import Heading
 from ingest.structure import OutlineBroken, divide, slide_spans
 
 BIG = "regioplan-midden-nederland-totaaldocument"
@@ -76,6 +77,34 @@ def test_a_wrapped_sentence_is_no_heading(make_document: MakeDocument) -> None:
     source = " Deel een\nOok de\nrandvoorwaarden\nzijn uitgewerkt.\n Deel twee\nTekst.\n"
 
     assert {section.kind for section in divide(make_document(source))[0]} == {"overig"}
+
+
+def test_a_line_at_the_head_of_most_pages_is_kept_out_of_the_text() -> None:
+    pages = [
+        f"Regioplan Oost | {number}\nOp blad {word} staat iets over zorg.\n" for number, word in enumerate("abcde")
+    ]
+    info = DocumentInfo("plan", "P", "G", "2025", None, None, "Eemland", "regioplan", "0", "x", "plan.pdf")
+    starts = tuple(sum(len(page) for page in pages[:number]) for number in range(5))
+
+    found = [passage.text for passage in passages(Document(info, "".join(pages), page_starts=starts))]
+
+    assert found == [f"Op blad {word} staat iets over zorg." for word in "abcde"]
+
+
+def test_headings_of_the_format_make_the_path_until_a_wider_one() -> None:
+    source = "Plan\nIntro.\nDeel een\nTekst een.\nAanpak\nTekst twee.\nDeel twee\nTekst drie.\n"
+    info = DocumentInfo("plan", "P", "G", "2025", None, None, "Eemland", "regioplan", "0", "x", "plan.docx")
+    levels = (("Plan", 1), ("Deel een", 2), ("Aanpak", 3), ("Deel twee", 2))
+    headings = tuple(Heading(source.index(text), level, text) for text, level in levels)
+
+    found = [(section.path, section.kind) for section in divide(Document(info, source, headings=headings))[0]]
+
+    assert found == [
+        (("Eemland", "Plan"), "overig"),
+        (("Eemland", "Plan", "Deel een"), "overig"),
+        (("Eemland", "Plan", "Deel een", "Aanpak"), "aanpak"),
+        (("Eemland", "Plan", "Deel twee"), "overig"),
+    ]
 
 
 def test_the_outline_gives_region_and_opgave_until_the_next_anchor(make_document: MakeDocument) -> None:
