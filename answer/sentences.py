@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from index.model import ScoredPassage
 from index.tokens import fold
 from ingest.cleaning import for_search
-from ingest.fields import field_heading
 from ingest.model import Document, collapse
-from ingest.units import Unit, split_sentences, split_units
+from ingest.units import Unit, lead_in_after, split_sentences, split_units
 
 _FEWEST_WORDS = 3
 
@@ -32,13 +31,11 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
     marked = {heading.start for heading in document.headings}
     names = {fold(name) for name in passage.path}
     found = []
-    lead_in = ""
+    lead_in = passage.lead_in
     for number, unit in enumerate(split_units(document.source, passage.start, passage.end, marked)):
         if unit.heading:
-            heading = field_heading(collapse(document.source[unit.start : unit.end]))
-            lead_in = f"{heading.label}:" if heading and heading.period else ""
+            lead_in = lead_in_after(document.source, unit, lead_in)
             continue
-        text = collapse(document.source[unit.body : unit.end])
         for start, end in split_sentences(document.source, unit.body, unit.end):
             sentence = collapse(document.source[start:end])
             if len(sentence.split()) < _FEWEST_WORDS or fold(sentence) in names:
@@ -55,10 +52,7 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
                     number,
                 )
             )
-        if text.endswith(":"):
-            lead_in = text
-        elif not unit.listed:
-            lead_in = ""
+        lead_in = lead_in_after(document.source, unit, lead_in)
     return found
 
 

@@ -73,6 +73,8 @@ def read_docx(path: Path) -> Reading:
         numbering = next((rel.target_part.element for rel in related if rel.reltype == RELATIONSHIP_TYPE.NUMBERING), ())
     except (OpcError, *DAMAGE) as error:
         raise UnreadableDocx(path, _DAMAGED) from error
+    if body is None:
+        raise UnreadableDocx(path, _DAMAGED)
     source, headings = joined(_Walk(_read_styles(styles), _Numbering(numbering)).lines(body))
     if not source:
         raise UnreadableDocx(path, _EMPTY)

@@ -130,3 +130,4 @@ class Passage:
     text: str  # the source between start and end, white space collapsed
     search_text: str  # the same for searching: broken words joined, no bullets
     broken: bool = False  # the text ran through columns: its reading order cannot be trusted
+    lead_in: str = ""  # where it begins within a list: the line that announces the list, white space collapsed

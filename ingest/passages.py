@@ -4,9 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from ingest.cleaning import for_search
-from ingest.model import Document, Passage, Section, collapse
+from ingest.model import Document, Passage, collapse
 from ingest.structure import divide
-from ingest.units import Unit, split_sentences, split_units
+from ingest.units import Unit, lead_in_after, split_sentences, split_units
 
 _AIM_WORDS = 110
 _ENOUGH_WORDS = 45
@@ -18,43 +18,56 @@ _TERM_WORDS = 5
 def passages(document: Document) -> list[Passage]:
     """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild."""
     line_starts = [0] + [i + 1 for i, character in enumerate(document.source) if character == "\n"]
-    spans = [(section, span) for section in divide(document)[0] for span in passage_spans(document, section)]
-    found = []
-    for number, (section, (start, end)) in enumerate(spans, start=1):
-        text = document.source[start:end]
-        found.append(
-            Passage(
-                passage_id=f"{document.document_id}#{number:04d}",
-                document_id=document.document_id,
-                start=start,
-                end=end,
-                page=document.page_at(start),
-                first_line=bisect_right(line_starts, start),
-                last_line=bisect_right(line_starts, end - 1),
-                region=section.region,
-                opgave=section.opgave,
-                thema=section.thema,
-                code=section.code,
-                kind=section.kind,
-                path=section.path,
-                text=collapse(text),
-                search_text=for_search(text),
-                broken=section.broken,
+    marked = {heading.start for heading in document.headings}
+    found: list[Passage] = []
+    for section in divide(document)[0]:
+        units = split_units(document.source, section.start, section.end, marked)
+        lead_ins = _lead_ins(document.source, units)
+        for start, end in _spans(document.source, section.kind, units):
+            text = document.source[start:end]
+            lead_in = lead_ins.get(start, "")
+            found.append(
+                Passage(
+                    passage_id=f"{document.document_id}#{len(found) + 1:04d}",
+                    document_id=document.document_id,
+                    start=start,
+                    end=end,
+                    page=document.page_at(start),
+                    first_line=bisect_right(line_starts, start),
+                    last_line=bisect_right(line_starts, end - 1),
+                    region=section.region,
+                    opgave=section.opgave,
+                    thema=section.thema,
+                    code=section.code,
+                    kind=section.kind,
+                    path=section.path,
+                    text=collapse(text),
+                    search_text=for_search(f"{lead_in} {text}" if lead_in else text),
+                    broken=section.broken,
+                    lead_in=lead_in,
+                )
             )
-        )
     return found
 
 
-def passage_spans(document: Document, section: Section) -> list[tuple[int, int]]:
-    """Spans of the section's passages; a long paragraph is cut between sentences, a glossary between terms."""
-    source = document.source
-    marked = {heading.start for heading in document.headings}
-    pieces = _pieces(source, split_units(source, section.start, section.end, marked))
+def _lead_ins(source: str, units: Sequence[Unit]) -> dict[int, str]:
+    """Offset of a list item -> the line that announces its list, where there is one."""
+    found = {}
+    lead_in = ""
+    for unit in units:
+        if unit.listed and lead_in:
+            found[unit.start] = lead_in
+        lead_in = lead_in_after(source, unit, lead_in)
+    return found
+
+
+def _spans(source: str, kind: str, units: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Spans of a section's passages; a long paragraph is cut between sentences, a glossary between terms."""
     groups: list[list[Unit]] = []
     words = 0
-    for piece in pieces:
+    for piece in _pieces(source, units):
         size = _words(source, piece)
-        if section.kind == "begrip":
+        if kind == "begrip":
             starts = piece.after_gap and not piece.listed and words > _TERM_WORDS
         else:
             starts = words >= _ENOUGH_WORDS and (piece.heading or words + size > _AIM_WORDS)
@@ -64,7 +77,7 @@ def passage_spans(document: Document, section: Section) -> list[tuple[int, int]]
         groups[-1].append(piece)
         words += size
     spans = [(group[0].start, group[-1].end) for group in groups]
-    if len(spans) > 1 and section.kind != "begrip":
+    if len(spans) > 1 and kind != "begrip":
         (before, _), (last, end) = spans[-2:]
         size = len(source[last:end].split())
         if size < _CRUMB_WORDS and len(source[before:end].split()) <= _MOST_WORDS:

@@ -17,7 +17,7 @@ from pydantic import PrivateAttr
 from errors import AssistantError
 from ingest.corpus import CorpusFile, Refusal
 from ingest.parsing import Parsed, as_table, from_table, rules_version
-from ingest.sandbox import Sandbox
+from ingest.sandbox import MOST_CPU_S, Sandbox
 
 Progress = Callable[[int, str], None]
 
@@ -102,14 +102,18 @@ class FolderStore(BaseKVStore):
 
 
 def parse_all(
-    files: Sequence[CorpusFile], cache_dir: Path, progress: Progress = lambda done, name: None
+    files: Sequence[CorpusFile],
+    cache_dir: Path,
+    progress: Progress = lambda done, name: None,
+    *,
+    most_cpu_s: int = MOST_CPU_S,
 ) -> tuple[list[Parsed], list[Refusal]]:
     """All documents that can be read, in order, and the refusals; ``progress`` hears how many files are done."""
     cache_dir.mkdir(parents=True, exist_ok=True)
     store = FolderStore(cache_dir)
     parsed: list[Parsed] = []
     refusals: list[Refusal] = []
-    with Sandbox() as sandbox:
+    with Sandbox(most_cpu_s) as sandbox:
         step = ParseInSandbox(sandbox, files, rules_version())
         pipeline = IngestionPipeline(transformations=[step], cache=IngestionCache(cache=store))
         for done, file in enumerate(files, start=1):

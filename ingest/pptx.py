@@ -33,7 +33,7 @@ _NUMERALS = {"alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
 _DEEPEST = 8
 _MOST_CUTS = 50
 _LABEL_WORDS = 6
-_LABEL_WIDTH = 0.6  # at most, of the width of what it labels; boxes side by side as columns are about equally wide
+_LABEL_WIDTH = 0.6  # at most, of the width of any text beside it; boxes that are columns are about equally wide
 _OVERLAP = 0.02  # of the slide: boxes are drawn by hand, and their margins overlap
 
 
@@ -276,7 +276,7 @@ def _is_labelled(rows: Sequence[Sequence[_Box]]) -> bool:
         rest = [box for column in others for box in column]
         if len(label) != 1 or not rest:
             return False
-        width = max(box.right for box in rest) - min(box.left for box in rest)
+        width = min(box.right - box.left for box in rest)
         words = _words(label)
         if words > _LABEL_WORDS or words >= _words(rest) or label[0].right - label[0].left > _LABEL_WIDTH * width:
             return False

@@ -14,15 +14,16 @@ from ingest.corpus import CorpusFile, DocumentRefused
 from ingest.parsing import Parsed, from_table
 from settings import PROJECT_ROOT
 
-_MOST_S = 180.0  # of waiting for one file
+MOST_CPU_S = 30  # for one file
+_WAIT = 4  # seconds by the clock for each CPU second, on a busy machine
 _CHUNK = 1 << 20
 
 
 class Sandbox:
     """A child process for parsing; started when first needed, and anew after a file has ended it."""
 
-    def __init__(self, most_s: float = _MOST_S) -> None:
-        self._most_s = most_s
+    def __init__(self, most_cpu_s: int = MOST_CPU_S) -> None:
+        self._most_cpu_s = most_cpu_s
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Sandbox":
@@ -56,7 +57,7 @@ class Sandbox:
         except BrokenPipeError:
             raise self._ended(child, name) from None
         parts: list[bytes] = []
-        deadline = time.monotonic() + self._most_s
+        deadline = time.monotonic() + _WAIT * self._most_cpu_s
         while not parts or not parts[-1].endswith(b"\n"):
             ready, _, _ = select.select([child.stdout], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
@@ -75,7 +76,7 @@ class Sandbox:
         if self._child is None or self._child.poll() is not None:
             self._end()
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "ingest.worker"],
+                [sys.executable, "-m", "ingest.worker", str(self._most_cpu_s)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -22,7 +22,7 @@ _MOST_CONTROLS = 0.01  # share of the characters; a stray escape is text, a comp
 _MOST_ACCENTED = 0.3  # share of the bytes of a Windows-1252 file outside ASCII; Dutch stays below 0.03,
 _FEW_ACCENTED = 20  # but a file of one line may be one word in quotation marks
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t\r]*")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t\r]*")
 
 
 class UnreadableText(AssistantError):
@@ -112,7 +112,8 @@ def _markdown_headings(source: str) -> tuple[Heading, ...]:
         elif fence is not None:
             if mark and mark[1].startswith(fence) and not line[mark.end() :].strip():
                 fence = None
-        elif (found := _HEADING.fullmatch(line)) and found["text"]:
-            headings.append(Heading(position + found.start("text"), len(found["marks"]), found["text"]))
+        elif found := _HEADING.fullmatch(line):
+            text = " ".join(found["text"].split())
+            headings.append(Heading(position + found.start("text"), len(found["marks"]), text))
         position += len(line) + 1
     return tuple(headings)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ingest.fields import field_heading
+from ingest.model import collapse
 
 _LIST_MARK = re.compile(r"(?:[•●▪·→]|[-–](?=\s)|o(?=\s)|\(?\d{1,2}[.)](?!\d)|[A-Za-z][.)](?=\s))\s*(?:\d{1,2}[.)]\s+)?")
 _CODED_TITLE = re.compile(
@@ -112,6 +113,20 @@ def split_units(source: str, start: int, end: int, headings: Collection[int] = (
         gap = False
         before = (first, last)
     return units
+
+
+def lead_in_after(source: str, unit: Unit, lead_in: str) -> str:
+    """The line that announces a list that follows ``unit``, given the one in force before it; empty for none.
+
+    A line that ends with a colon announces what follows; so does a year on its own. Within a list it stays in force.
+    """
+    text = collapse(source[unit.body : unit.end])
+    if unit.heading:
+        heading = field_heading(text)
+        return f"{heading.label}:" if heading and heading.period else ""
+    if text.endswith(":"):
+        return text
+    return lead_in if unit.listed else ""
 
 
 def _reads_on(source: str, before: tuple[int, int], span: tuple[int, int], gap: bool, width: int) -> bool:

@@ -1,4 +1,6 @@
-"""The child process that parses files: ``python -m ingest.worker``, a JSON request a line in, a JSON answer a line out.
+"""The child process that parses files: a JSON request a line in, a JSON answer a line out.
+
+``python -m ingest.worker SECONDS`` gives each file so many CPU seconds.
 
 It has limits on memory and on CPU seconds for each file, so that a hostile file can end this process and nothing else.
 """
@@ -14,7 +16,6 @@ from errors import AssistantError
 from ingest.parsing import as_table, info_from, parse
 
 MOST_MEMORY_BYTES = 2_000_000_000
-MOST_CPU_S = 60
 
 
 def main() -> None:
@@ -24,15 +25,16 @@ def main() -> None:
     # A library that prints must not spoil the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
+    most_cpu_s = int(sys.argv[1])
     for line in sys.stdin:
-        _limit_cpu()
+        _limit_cpu(most_cpu_s)
         _answer(line, answers)
 
 
-def _limit_cpu() -> None:
+def _limit_cpu(most_cpu_s: int) -> None:
     """Let the process use so many CPU seconds from now on; the signal that follows ends it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + MOST_CPU_S
+    most = int(used.ru_utime + used.ru_stime) + most_cpu_s
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 

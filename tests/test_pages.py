@@ -13,6 +13,7 @@ from streamlit.testing.v1.element_tree import Element
 
 from answer.assistant import ask
 from answer.model import Statement
+from index.build import build_index
 from index.retrieval import Index
 from settings import PROJECT_ROOT, Settings
 from views.drawing import age, answer_html, lines, published, source_html
@@ -145,6 +146,13 @@ def test_the_overview_lists_documents_and_refusals(own_app: AppTest) -> None:
     assert not own_app.exception
     assert list(own_app.dataframe[0].value["Titel"]) == ["Plan oud", "Plan plan"]
     assert "heeft geen .toml-bestand" in own_app.warning[0].value.replace("\\", "")
+
+
+def test_a_new_index_is_used_without_a_restart(own_app: AppTest, make_corpus: MakeCorpus, tmp_path: Path) -> None:
+    make_corpus({"nieuw": " Wonen\nDe corporatie bouwt woningen voor starters.\n"})
+    build_index(Settings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data"))
+
+    assert "Plan nieuw" in list(own_app.run().dataframe[0].value["Titel"])
 
 
 def test_a_document_is_removed_after_confirmation(own_app: AppTest, tmp_path: Path) -> None:

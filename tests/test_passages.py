@@ -94,6 +94,19 @@ def test_ids_are_the_same_on_every_run() -> None:
     assert first[0].passage_id == "werkagenda-2025-iza-lekstroom#0001"
 
 
+def test_every_part_of_a_long_list_knows_what_announces_it(make_document: MakeDocument) -> None:
+    item = "• Organisatie nummer {} doet mee aan de uitvoering van dit plan in de regio\n"
+    items = "".join(item.format(number) for number in range(20))
+    source = f" Deelnemers\nBetrokken bij de werkgroep zijn:\n{items} Slot\nEinde van het plan.\n"
+
+    parts = [passage for passage in passages(make_document(source)) if "Organisatie" in passage.text]
+
+    assert len(parts) > 1
+    assert "zijn:" in parts[0].text
+    assert {part.lead_in for part in parts[1:]} == {"Betrokken bij de werkgroep zijn:"}
+    assert all("werkgroep" in part.search_text and "werkgroep" not in part.text for part in parts[1:])
+
+
 def test_a_glossary_is_cut_between_terms(make_document: MakeDocument) -> None:
     terms = "Inwoner Alle mensen die hier wonen en leven\n\nLokaal Een wijk of een buurt in een gemeente\n"
     source = f" Begrippenlijst\n\n{terms} Slot\nEinde van de lijst.\n"

@@ -54,7 +54,7 @@ def test_a_text_of_spaces_is_refused(sandbox: Sandbox, make_corpus: MakeCorpus) 
 def test_a_file_that_takes_too_long_is_refused(make_corpus: MakeCorpus) -> None:
     folder = make_corpus({"plan": "Tekst."})
 
-    with Sandbox(most_s=0.0) as impatient, pytest.raises(DocumentRefused, match="kost te veel tijd"):
+    with Sandbox(most_cpu_s=0) as impatient, pytest.raises(DocumentRefused, match="kost te veel tijd"):
         impatient.parse(file_of(folder, "plan"))
 
 
