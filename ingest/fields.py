@@ -32,6 +32,7 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
 )
 
 _ALONE = [(re.compile(rf"(?:{pattern})\s*:?", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
+_ANY = re.compile(rf"[•●▪-]?\s*(?:{'|'.join(pattern for pattern, _ in _HEADINGS)})", re.IGNORECASE)
 _WITH_TEXT = [(re.compile(rf"[•●▪-]?\s*(?:{pattern}):\s*(?=\S)", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
 
 
@@ -69,6 +70,8 @@ def field_heading(line: str, before: str = "") -> FieldHeading | None:
         if _LEADS_TO_A_YEAR.search(before):
             return None
         return FieldHeading("planning", line.rstrip(": "), alone=True, period=True)
+    if not _ANY.match(line):
+        return None
     for pattern, kind in _ALONE:
         if pattern.fullmatch(line):
             return FieldHeading(kind, line.rstrip(": "), alone=True)

@@ -27,6 +27,7 @@ _EXPLANATION = re.compile(r"Toelichting (?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+(?=[A-ZÀ-Þ])")
 _HEADING_WORDS = 12
 _SHORT_HEADING_WORDS = 8
+_LOOK_AHEAD = 6  # lines in which the next line of text is looked for
 _PLAIN_LEVEL = 9  # of a heading that only its form gives away: narrower than any that is marked
 
 
@@ -287,7 +288,7 @@ def _heading(
         return len(line) - len(text), text.strip()
     if line.endswith((".", ",", ";", ":", "-", "!")) or (not line[0].isupper() and not _NUMBERED.match(line)):
         return None
-    following = next((source[a:b] for a, b in spans[number + 1 :] if a < b), "")
+    following = next((source[a:b] for a, b in spans[number + 1 : number + 1 + _LOOK_AHEAD] if a < b), "")
     reads_on = bool(following) and (following[0].islower() or following[0] in "(&")
     words = len(line.split())
     if is_deck:

@@ -15,6 +15,7 @@ _CODED_TITLE = re.compile(
 _REFERENCE = re.compile(r"\b(?:thema|bij|en|zie|onder|van|subthema)\s*$", re.IGNORECASE)
 _PART = re.compile(r"\s*\(\d/\d\)\s*$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+_LONGEST_WORD = 60
 _SENTENCE_END = re.compile(r"[.!?][\"’”')\]]*(?=\s+[\"“‘'(]*[A-ZÀ-Þ\d•●])")
 _ABBREVIATIONS = frozenset(
     "art bijv bv ca cq d.m.v d.w.z dhr e.d e.v etc evt excl i.c.m i.o i.o.v i.p.v i.v.m incl jl m.b.t m.b.v m.i.v m.n "
@@ -148,7 +149,8 @@ def split_sentences(source: str, start: int, end: int) -> list[tuple[int, int]]:
     text = source[start:end]
     cuts = [0]
     for found in _SENTENCE_END.finditer(text):
-        word = text[: found.start()].rsplit(None, 1)[-1].lstrip("(‘“'\"").lower() if found.start() else ""
+        before = text[max(0, found.start() - _LONGEST_WORD) : found.start()].rsplit(None, 1)
+        word = before[-1].lstrip("(‘“'\"").lower() if before else ""
         is_number = word.isdigit() and len(word) <= 2
         if text[found.start()] == "." and (word in _ABBREVIATIONS or is_number or len(word) == 1):
             continue
