@@ -41,6 +41,21 @@ class OutlineBroken(AssistantError):
         )
 
 
+_OPGAVEN = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("Sterk sociaal domein & eerstelijn", r"\b(?:sterk )?sociaal domein\b|\beerste ?lijn(?:szorg)?\b"),
+        ("Gezond ouder worden", r"\b(?:gezond )?ouder worden\b|\bouderenzorg\b"),
+        ("Mentale weerbaarheid & gezondheid", r"\bmentale (?:weerbaarheid|gezondheid)\b"),
+        ("Passende MSZ", r"\bpassende msz\b|\bmedisch[- ]specialistische zorg\b"),
+        ("Acute zorg", r"\bacute zorg\b"),
+        ("Digitaalvaardigheid", r"\bdigitaal ?vaardig|\bdigitale (?:gezondheids)?vaardigheden\b"),
+        ("Digitalisering", r"\bdigitalisering\b|\bgegevensuitwisseling\b"),
+        ("Arbeidsmarkt", r"\barbeidsmarkt\b"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """Where the outline places a stretch of text."""
@@ -376,8 +391,19 @@ def _default_kind(block: _Block) -> str:
     return "aanpak" if block.part.kind == "overig" and block.part.code else block.part.kind
 
 
+def opgave_named(heading: str) -> str | None:
+    """The opgave of the Integraal Zorgakkoord that a heading names, or None; longer headings name none."""
+    if len(heading.split()) > _HEADING_WORDS:
+        return None
+    return next((name for name, pattern in _OPGAVEN if pattern.search(heading)), None)
+
+
 def _section(document: Document, block: _Block) -> Section:
     part = block.part
+    if part.opgave is None and not document.info.outline:
+        # Without an outline the headings have to say it: the narrowest that does.
+        named = (opgave_named(heading) for heading in reversed(block.headings))
+        part = replace(part, opgave=next((name for name in named if name), None))
     title = block.title
     thema = part.thema or (title.title if title else None)
     code = part.code or (title.code or None if title else None)

@@ -107,6 +107,17 @@ def test_headings_of_the_format_make_the_path_until_a_wider_one() -> None:
     ]
 
 
+def test_without_an_outline_the_headings_name_the_opgave() -> None:
+    source = "Mentale gezondheid\nIntro.\nAanpak\nTekst.\nFinanciën\nTekst.\n"
+    info = DocumentInfo("plan", "P", "G", "2025", None, None, "Oost", "regioplan", "0", "x", "plan.docx")
+    levels = (("Mentale gezondheid", 1), ("Aanpak", 2), ("Financiën", 1))
+    headings = tuple(Heading(source.index(text), level, text) for text, level in levels)
+
+    found = [section.opgave for section in divide(Document(info, source, headings=headings))[0]]
+
+    assert found == ["Mentale weerbaarheid & gezondheid", "Mentale weerbaarheid & gezondheid", None]
+
+
 def test_the_outline_gives_region_and_opgave_until_the_next_anchor(make_document: MakeDocument) -> None:
     source = " Voorwoord\nTekst nul.\n Deel een\nTekst een.\n Deel twee\nTekst twee.\n"
     outline = (
