@@ -27,7 +27,7 @@ from index.generations import (
 )
 from index.lexical import LexicalIndex
 from index.ngrams import Floats
-from index.store import VectorStore, write_vectors
+from index.store import VectorStore, mend_vectors, write_vectors
 from index.tokens import TOKENS_VERSION
 from ingest.corpus import Corpus, CorpusUnreadable, Refusal, scan_corpus
 from ingest.model import Document, Passage
@@ -176,7 +176,7 @@ def _fill(settings: Settings, parsed: Sequence[Parsed], generation: Path, progre
     metadata = [{"document": p.document_id, "region": p.region, "kind": p.kind} for p in passages]
     write_vectors(generation / "vectors", ids, vectors, metadata)
     progress(0.95, "Vectoren nazoeken")
-    if lost := VectorStore(generation / "vectors").not_found_again(ids, vectors):
+    if lost := mend_vectors(generation / "vectors", ids, vectors, metadata):
         raise VectorsLost(len(lost))
     np.save(generation / "probe.npy", probe)
     (generation / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")

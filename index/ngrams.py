@@ -8,20 +8,25 @@ in these documents. Reading and using a fitted model takes numpy alone, so a que
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from index.tokens import fold
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 Floats = npt.NDArray[np.float32]
 
 SMALLEST, LARGEST = 3, 5
 DIMENSIONS = 512
 MOST_FITTED = 4000
+_FEW = 8
 MODULE_FOLDER = "0_NgramInput"
 _WEIGHTS = "projection.npy"
 _VOCABULARY = "ngrams.json"
@@ -62,15 +67,16 @@ class NgramModel:
         length = float(np.linalg.norm(weights))
         return rows, (weights / length if length else weights).astype(np.float32)
 
-    def encode(self, texts: Iterable[str]) -> Floats:
+    def encode(self, texts: Sequence[str]) -> Floats:
         """Embeddings (n, d) of unit length; a text without known n-grams gets the zero vector."""
-        vectors = []
-        for text in texts:
-            rows, weights = self.features(text)
-            vector = weights @ self.projection[rows]
-            length = float(np.linalg.norm(vector))
-            vectors.append(vector / length if length else vector)
-        return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.dimensions)
+        features = [self.features(text) for text in texts]
+        if len(texts) > _FEW:
+            sums = _matrix(features, len(self.rows)) @ self.projection
+        else:  # without scipy, which takes a question longer to import than to embed
+            parts = [weights @ self.projection[rows] for rows, weights in features]
+            sums = np.array(parts, dtype=np.float32).reshape(len(parts), self.dimensions)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return np.asarray(sums / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the weights (half precision) and the vocabulary into an existing folder."""
@@ -99,6 +105,20 @@ class NgramModel:
         )
 
 
+def _matrix(features: Sequence[tuple[npt.NDArray[np.int64], Floats]], columns: int) -> "csr_matrix":
+    """The rows and weights of texts as a sparse matrix (n, v)."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(
+        (
+            np.concatenate([weights for _, weights in features]),
+            np.concatenate([rows for rows, _ in features]),
+            np.cumsum([0] + [len(rows) for rows, _ in features]),
+        ),
+        shape=(len(features), columns),
+    )
+
+
 def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
     """Fit a model on ``texts`` (at least one); the same texts give the same model.
 
@@ -107,7 +127,6 @@ def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
     """
     step = -(-len(texts) // MOST_FITTED)
     texts = texts[:: max(step, 1)]
-    from scipy.sparse import csr_matrix
     from sklearn.utils.extmath import randomized_svd
 
     counts = [Counter(ngrams(text)) for text in texts]
@@ -117,14 +136,7 @@ def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
     idf = np.array([np.log((1 + len(texts)) / (1 + spread[gram])) + 1 for gram in kept], dtype=np.float32)
     model = NgramModel(rows, idf, np.zeros((len(kept), 1), dtype=np.float32))
     features = [model.features(text) for text in texts]
-    matrix = csr_matrix(
-        (
-            np.concatenate([weights for _, weights in features]),
-            np.concatenate([row for row, _ in features]),
-            np.cumsum([0] + [len(row) for row, _ in features]),
-        ),
-        shape=(len(texts), len(kept)),
-    )
+    matrix = _matrix(features, len(kept))
     size = max(1, min(dimensions, len(texts) - 1, len(kept) - 1))
     _, _, components = randomized_svd(matrix, n_components=size, n_iter=5, random_state=0)
     # Half precision, as it is saved, so that a model read again embeds as this one.

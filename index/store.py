@@ -16,6 +16,7 @@ from index.ngrams import Floats
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma takes 5461 at most
 _QUERIES = 500
+_MENDINGS = 3
 _SAME = 1e-5  # cosine distance below which two vectors are one
 
 
@@ -108,6 +109,26 @@ def write_vectors(
         _write(folder, passage_ids, vectors, metadata)
 
 
+def mend_vectors(
+    folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
+) -> list[str]:
+    """Put vectors that do not come back first into the graph once more; returns the ids that are lost even so.
+
+    The graph by which Chroma searches is approximate: among tens of thousands, a few nodes can be out of reach.
+    """
+    row_of = {passage_id: row for row, passage_id in enumerate(passage_ids)}
+    lost = VectorStore(folder).not_found_again(passage_ids, vectors)
+    for _ in range(_MENDINGS):
+        if not lost:
+            break
+        with _translated(folder):
+            collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+            collection.delete(ids=lost)
+            _add(collection, [row_of[passage_id] for passage_id in lost], passage_ids, vectors, metadata)
+        lost = VectorStore(folder).not_found_again(passage_ids, vectors)
+    return lost
+
+
 def _write(folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]) -> None:
     collection = _client(folder).create_collection(
         _COLLECTION,
@@ -116,6 +137,16 @@ def _write(folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: 
     )
     # A zero vector has no direction, and would come back for any question.
     rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
+    _add(collection, rows, passage_ids, vectors, metadata)
+
+
+def _add(
+    collection: Any,  # noqa: ANN401
+    rows: Sequence[int],
+    passage_ids: Sequence[str],
+    vectors: Floats,
+    metadata: Sequence[Mapping[str, str]],
+) -> None:
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
         collection.upsert(

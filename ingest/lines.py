@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Literal
 
 from ingest.reading import Heading
@@ -59,15 +59,15 @@ def joined(lines: Iterable[Line]) -> tuple[str, tuple[Heading, ...]]:
     List items follow each other line by line, and so do table rows; everything else stands apart by a blank line.
     """
     kept = [line for line in lines if line.text.strip()]
-    if not kept:
-        return "", ()
-    text = ""
+    pieces: list[str] = []
     headings: list[Heading] = []
-    for line, following in pairwise([*kept, Line("")]):
-        headings += [replace(found, start=found.start + len(text)) for found in line.headings]
-        close = line.kind == following.kind and line.kind in {"item", "row"}
-        text += line.text + ("\n" if close or not following.text else "\n\n")
-    return text, tuple(headings)
+    position = 0
+    for line, following in zip_longest(kept, kept[1:]):
+        headings += [replace(found, start=found.start + position) for found in line.headings]
+        close = following is None or (line.kind == following.kind and line.kind in {"item", "row"})
+        pieces += [line.text, "\n" if close else "\n\n"]
+        position += len(line.text) + len(pieces[-1])
+    return "".join(pieces), tuple(headings)
 
 
 def _on_one_line(text: str) -> str:

@@ -284,7 +284,7 @@ def _is_labelled(rows: Sequence[Sequence[_Box]]) -> bool:
 
 
 def _words(boxes: Sequence[_Box]) -> int:
-    return sum(len(line.text.split()) for line in _in_reading_order(boxes))
+    return sum(sum(len(line.text.split()) for line in box.lines) + _words(box.parts) for box in boxes)
 
 
 def _cut(boxes: Sequence[_Box], *, upright: bool) -> list[list[_Box]]:
