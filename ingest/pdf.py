@@ -36,7 +36,6 @@ _DAMAGE = (
     AssertionError,
     AttributeError,
     LookupError,
-    MemoryError,
     NotImplementedError,
     OSError,
     RecursionError,
@@ -81,16 +80,17 @@ class _Contents:
     entries: tuple[_Entry, ...]
 
 
-def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 1800) -> Reading:
+def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 100) -> Reading:
     """The text of all pages, each ended by a form feed, with page labels and the outline's headings.
 
     A page whose two columns were drawn line by line is read column by column, as far as that is certain
     (``in_column_order``); other pages are in the order in which they were drawn, which is nearly always the order of
-    reading. Tables are read row by row. Characters that no encoding knows become U+FFFD.
+    reading and gives tables row by row. Characters that no encoding knows become U+FFFD.
 
     An entry of the outline becomes a heading where its words stand on its page as a line of their own, with the
     words as they are printed; others are left out. Of a file without any text, the text is recognised with
-    ``ocrmypdf`` if that program is installed; such text can contain mistakes. A page takes 1 to 8 s.
+    ``ocrmypdf`` if that program is installed; such text can contain mistakes. A page takes 1 to 8 s, and all of it
+    at most ``ocr_timeout_s``: less than the time that an ingest gives a file, so that OCR ends before its parent does.
 
     Raises: UnreadablePdf if the file is damaged, locked or has more than ``most_pages`` pages, or if no page has
         text (a scan) and OCR is not there or finds none.

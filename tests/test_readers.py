@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pptx
 import pytest
+import reportlab
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from PIL import Image, ImageDraw, ImageFont
@@ -1101,8 +1102,9 @@ def test_a_damaged_file_is_read_or_refused_in_a_sentence(
 
 @pytest.mark.skipif(shutil.which("ocrmypdf") is None, reason="ocrmypdf is not installed")
 def test_ocrmypdf_reads_dutch(tmp_path: Path) -> None:
+    letters = ImageFont.truetype(str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"), 40)
     picture = Image.new("L", (1240, 400), 255)
-    ImageDraw.Draw(picture).text((80, 100), "De coördinatie ligt bij één gemeente.", 0, ImageFont.load_default(40))
+    ImageDraw.Draw(picture).text((80, 100), "De coördinatie ligt bij één gemeente.", 0, letters)
     canvas = Canvas(str(tmp_path / "scan.pdf"), pagesize=(595, 192))
     canvas.drawImage(ImageReader(picture), 0, 0, 595, 192)
     canvas.save()
