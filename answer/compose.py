@@ -14,6 +14,7 @@ _MOST_STATEMENTS = 3
 _STATEMENT_WORDS = 90
 _LIST_WORDS = 110
 _NEAR_BEST = 0.72
+_ASKED_FIELD = 0.3  # for a sentence in the field that the question names
 
 _ROLES = re.compile(
     r"\b(?:kar)?trekkers?\b|\bpenvoer\w+|\bco[oö]rdinator\w*|\bopdrachtgever|\bverantwoordelijk|\bregie\b"
@@ -106,8 +107,12 @@ def _judge(question: Question, sentence: Sentence, weights: dict[str, float], be
     support = sum(weight for token, weight in weights.items() if token in around) / total
     score = 0.45 * direct + 0.25 * support + 0.45 * sentence.scored.score / best_passage
     score += 0.3 * _fits(question.kind, sentence, weights)
-    if passage.kind in _EXPECTED_FIELDS[question.kind]:
+    if passage.kind == question.field:
+        score += _ASKED_FIELD
+    elif passage.kind in _EXPECTED_FIELDS[question.kind]:
         score += 0.12
+    if own <= set(tokens(question.text)):
+        score *= 0.3  # it says no more than the question does
     if _REFERS.search(sentence.text) or sentence.text.startswith("http"):
         score *= 0.4
     if sentence.text.endswith(":"):

@@ -50,6 +50,31 @@ _FRAME = frozenset(
         """
     )
 )
+# A field of a plan sheet that a question can ask for by name.
+_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
+    for kind, pattern in (
+        ("doelgroep", r"doelgroep(?:en)?"),
+        ("doelstelling", r"doel|doelen|doelstelling(?:en)?"),
+        ("randvoorwaarden", r"randvoorwaarden?|voorwaarden?"),
+        ("aandachtspunten", r"aandachtspunt(?:en)?"),
+        ("monitoring", r"monitoring|gemonitord|gemeten"),
+        (
+            "partijen",
+            r"betrokken (?:partijen|organisaties)|(?:partijen|organisaties) (?:zijn|doen).{0,40}(?:betrokken|mee)",
+        ),
+        ("rollen", r"trekkers?|kartrekkers?|penvoerders?|penvoering|trekt|rollen"),
+        ("ambitie", r"ambities?|visie"),
+    )
+)
+_FIELD_WORDS = frozenset(
+    tokens(
+        """
+        doelgroep doelgroepen doel doelen doelstelling doelstellingen randvoorwaarde randvoorwaarden voorwaarde
+        voorwaarden aandachtspunt aandachtspunten monitoring partijen organisaties penvoering rollen ambitie ambities visie
+        """
+    )
+)
 _ELLIPSIS = re.compile(
     r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE
 )
@@ -80,6 +105,7 @@ class Question:
     kind: Kind
     topic: tuple[str, ...]  # stems of the words it is about, each once, in order
     regions: tuple[str, ...]  # the regions it names, or takes from the question before
+    field: str | None = None  # the field of a plan sheet that it asks for by name
 
 
 def read_question(
@@ -111,7 +137,8 @@ def read_question(
         kind = before.kind if kind == "other" else kind
     if not named and region:
         named = (region,)
-    return Question(text, search, kind, topic, named)
+    field = next((name for name, pattern in _FIELDS if pattern.search(text)), None)
+    return Question(text, search, kind, topic, named, field)
 
 
 def _kind(text: str) -> Kind:
@@ -120,4 +147,5 @@ def _kind(text: str) -> Kind:
 
 def _topic(text: str, regions: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(tokens(without_regions(text, regions)))
-    return tuple(token for token in found if token not in _FRAME) or tuple(found)
+    telling = [token for token in found if token not in _FRAME]
+    return tuple(token for token in telling if token not in _FIELD_WORDS) or tuple(telling) or tuple(found)

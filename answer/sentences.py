@@ -26,7 +26,8 @@ class Sentence:
 
 
 def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
-    """The sentences of a passage, in order; headings and crumbs of fewer than three words are left out."""
+    """The sentences of a passage, in order; headings are left out, and crumbs of fewer than three words
+    but for "Trekker: X"."""
     passage = scored.passage
     marked = {heading.start for heading in document.headings}
     names = {fold(name) for name in passage.path}
@@ -38,7 +39,8 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
             continue
         for start, end in split_sentences(document.source, unit.body, unit.end):
             sentence = collapse(document.source[start:end])
-            if len(sentence.split()) < _FEWEST_WORDS or fold(sentence) in names:
+            is_crumb = len(sentence.split()) < _FEWEST_WORDS and ": " not in sentence
+            if is_crumb or fold(sentence) in names:
                 continue
             found.append(
                 Sentence(

@@ -35,6 +35,25 @@ def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) 
     assert read_question(question, REGIONS).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        pytest.param("Wat is de doelgroep van welzijn op recept?", "doelgroep", id="doelgroep"),
+        pytest.param("Welke randvoorwaarden gelden er?", "randvoorwaarden", id="randvoorwaarden"),
+        pytest.param("Wie heeft de penvoering?", "rollen", id="rollen"),
+        pytest.param("Wat is reablement?", None, id="none"),
+    ],
+)
+def test_a_field_that_the_question_names_is_read(question: str, field: str | None) -> None:
+    assert read_question(question, REGIONS).field == field
+
+
+def test_a_lead_organisation_is_found_in_the_table_of_its_opgave(index: Index) -> None:
+    answer = ask("Wie heeft de penvoering van gezond ouder worden in Utrecht Stad?", index)
+
+    assert "IG&H" in answer.text
+
+
 def test_the_topic_leaves_out_frame_and_region() -> None:
     asked = read_question("Wie trekt valpreventie in Lekstroom?", REGIONS)
 
