@@ -70,8 +70,9 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _FIELD_WORDS = frozenset(
     tokens(
         """
-        doelgroep doelgroepen doel doelen doelstelling doelstellingen randvoorwaarde randvoorwaarden voorwaarde
-        voorwaarden aandachtspunt aandachtspunten monitoring partijen organisaties penvoering rollen ambitie ambities visie
+        doelgroep doelgroepen doel doelen doelstelling doelstellingen randvoorwaarde randvoorwaarden
+        voorwaarde voorwaarden aandachtspunt aandachtspunten monitoring partijen organisaties penvoering
+        rollen ambitie ambities visie
         """
     )
 )
