@@ -5,7 +5,6 @@ ingest must work as if nothing had happened.
 """
 
 import argparse
-import hashlib
 import os
 import random
 import shutil
@@ -17,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from answer.assistant import ask
+from evals.corpora import write_document
 from index.build import build_index
 from index.retrieval import open_index
 from settings import PROJECT_ROOT, Settings
@@ -50,13 +50,7 @@ class Trial:
         for path in self.settings.corpus_dir.iterdir():
             path.unlink()
         for name, text in texts.items():
-            (self.settings.corpus_dir / f"{name}.txt").write_text(text, encoding="utf-8")
-            (self.settings.corpus_dir / f"{name}.toml").write_text(
-                f'id = "{name}"\ntitle = "{name}"\npublisher = "x"\npublished = "2025"\nregion = "Lekstroom"\n'
-                f'kind = "update"\nobtained = "x"\nfile = "{name}.txt"\n'
-                f'sha256 = "{hashlib.sha256(text.encode()).hexdigest()}"\n',
-                encoding="utf-8",
-            )
+            write_document(self.settings.corpus_dir, name, ".txt", text.encode())
 
     def turn(self) -> None:
         """Make the corpus its other version."""

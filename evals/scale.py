@@ -1,7 +1,6 @@
 """``make scale``: index generated corpora of growing size, with throughput and memory, to see how they grow."""
 
 import argparse
-import hashlib
 import random
 import resource
 import subprocess
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 
 from answer.assistant import ask
+from evals.corpora import write_document
 from evals.metrics import percentile
 from evals.questions import read_questions
 from index.build import build_index
@@ -40,15 +40,7 @@ def write_corpus(folder: Path, documents: int) -> None:
             texts = [" ".join(chance.choices(sentences, k=4)) for _ in fields]
             body = "\n\n".join(f"{field}\n\n{text}" for field, text in zip(fields, texts, strict=True))
             slides.append(f" Blad {number} van gemeente {number % 340}{slide % 4 + 1}a\n\n{body}\n")
-        name = f"plan-{number:05d}"
-        content = "".join(slides).encode()
-        (folder / f"{name}.txt").write_bytes(content)
-        (folder / f"{name}.toml").write_text(
-            f'id = "{name}"\ntitle = "Plan {number}"\npublisher = "x"\npublished = "2025"\nregion = "Lekstroom"\n'
-            f'kind = "regioplan"\nobtained = "x"\nfile = "{name}.txt"\n'
-            f'sha256 = "{hashlib.sha256(content).hexdigest()}"\n',
-            encoding="utf-8",
-        )
+        write_document(folder, f"plan-{number:05d}", ".txt", "".join(slides).encode())
 
 
 def measure(documents: int) -> None:

@@ -19,6 +19,34 @@ def document_name(title: str) -> str:
     return name[:80].strip("-") or "document"
 
 
+def sidecar_text(
+    document_id: str,
+    file_name: str,
+    content: bytes,
+    *,
+    title: str,
+    publisher: str,
+    published: str,
+    region: str,
+    kind: str,
+    obtained: str,
+) -> str:
+    """The sidecar of a file with this content, as TOML; the values are not checked here."""
+    values = {
+        "id": document_id,
+        "title": title,
+        "publisher": publisher,
+        "published": published,
+        "region": region,
+        "kind": kind,
+        "file": file_name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "obtained": obtained,
+    }
+    # A JSON string is a TOML string.
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+
+
 def add_document(
     folder: Path, file: Path, *, title: str, publisher: str, published: str, region: str, kind: str, obtained: str
 ) -> str:
@@ -51,18 +79,17 @@ def add_document(
     name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 10_000))) if n not in names)
     target = folder / f"{name}{file.suffix.lower()}"
     sidecar = folder / f"{name}.toml"
-    values = {
-        "id": name,
-        "title": title,
-        "publisher": publisher,
-        "published": published,
-        "region": region,
-        "kind": kind,
-        "file": target.name,
-        "sha256": digest,
-        "obtained": obtained,
-    }
-    text = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())
+    text = sidecar_text(
+        name,
+        target.name,
+        content,
+        title=title,
+        publisher=publisher,
+        published=published,
+        region=region,
+        kind=kind,
+        obtained=obtained,
+    )
     check_sidecar(sidecar, text)
     unfinished = folder / f".{name}.toml.new"
     try:

@@ -1,11 +1,11 @@
 """Shared material: the real corpus indexed once, and a maker of small corpora."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evals.corpora import write_document
 from index.build import build_index
 from index.retrieval import Index, open_index
 from ingest.corpus import scan_corpus
@@ -47,14 +47,7 @@ def make_corpus(tmp_path: Path) -> MakeCorpus:
         target = tmp_path / folder
         target.mkdir(exist_ok=True)
         for name, text in texts.items():
-            content = text.encode()
-            (target / f"{name}.txt").write_bytes(content)
-            (target / f"{name}.toml").write_text(
-                f'id = "{name}"\ntitle = "Plan {name}"\npublisher = "Gemeente"\npublished = "2025-03"\n'
-                f'region = "{region}"\nkind = "werkagenda"\nobtained = "Zelf gemaakt."\nfile = "{name}.txt"\n'
-                f'sha256 = "{hashlib.sha256(content).hexdigest()}"\n',
-                encoding="utf-8",
-            )
+            write_document(target, name, ".txt", text.encode(), region=region)
         return target
 
     return make

@@ -1,6 +1,5 @@
 """Hostile and broken files, through the sandbox as an ingest does it: each is refused by name, the others are read."""
 
-import hashlib
 import random
 import zipfile
 import zlib
@@ -11,21 +10,12 @@ import pytest
 from conftest import MakeCorpus
 from test_readers import encrypted, make_docx, make_html, make_pdf, make_pptx, make_text
 
+from evals.corpora import write_document
 from ingest.corpus import Refusal, scan_corpus
 from ingest.parsing import Parsed
 from ingest.pipeline import parse_all
 
 _MEGABYTE = 1_000_000
-
-
-def add(folder: Path, name: str, content: bytes, suffix: str) -> None:
-    """Put a file with its sidecar into a corpus folder."""
-    (folder / f"{name}{suffix}").write_bytes(content)
-    (folder / f"{name}.toml").write_text(
-        f'id = "{name}"\ntitle = "x"\npublisher = "x"\npublished = "2025"\nregion = "Lekstroom"\nkind = "update"\n'
-        f'obtained = "x"\nfile = "{name}{suffix}"\nsha256 = "{hashlib.sha256(content).hexdigest()}"\n',
-        encoding="utf-8",
-    )
 
 
 def read_all(folder: Path, tmp_path: Path) -> tuple[dict[str, Parsed], dict[str, str]]:
@@ -102,7 +92,7 @@ def test_hostile_files_are_refused_by_name_and_the_others_are_read(make_corpus: 
         "veel-bladen": (many_pages(), ".pdf"),
     }
     for name, (content, suffix) in hostile.items():
-        add(folder, name, content, suffix)
+        write_document(folder, name, suffix, content)
 
     read, refused = read_all(folder, tmp_path)
 
@@ -135,7 +125,7 @@ def test_sixty_mutations_of_a_file_are_each_read_or_refused(
             at = chance.randrange(len(content) + 1)
             piece = chance.randbytes(chance.choice((0, 1, 8)))
             content[at : at + chance.choice((1, 2, 16))] = piece
-        add(folder, f"mutant-{number:02d}", bytes(content), suffix)
+        write_document(folder, f"mutant-{number:02d}", suffix, bytes(content))
 
     read, refused = read_all(folder, tmp_path)
 
