@@ -144,7 +144,8 @@ def own_app(make_corpus: MakeCorpus, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_overview_lists_documents_and_refusals(own_app: AppTest) -> None:
     assert not own_app.exception
-    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan oud", "Plan plan"]
+    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan oud", "Plan plan", "los.pdf"]
+    assert list(own_app.dataframe[0].value["Staat"]) == ["in gebruik", "in gebruik", "geweigerd"]
     assert "heeft geen .toml-bestand" in own_app.warning[0].value.replace("\\", "")
 
 
@@ -163,7 +164,7 @@ def test_a_document_is_removed_after_confirmation(own_app: AppTest, tmp_path: Pa
     next(button for button in own_app.button if button.label == "Definitief verwijderen").click().run()
 
     assert not (tmp_path / "corpus" / "oud.txt").exists()
-    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan plan"]
+    assert list(own_app.dataframe[0].value["Titel"]) == ["Plan plan", "los.pdf"]
 
 
 def test_without_readable_documents_the_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

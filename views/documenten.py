@@ -7,10 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from errors import AssistantError
-from index.build import build_index, rows_in_use
+from index.build import DocumentRow, build_index, rows_in_use
 from index.retrieval import Index
 from ingest.adding import KINDS_OF_DOCUMENT, add_document, remove_document
 from ingest.corpus import SUFFIXES
+from ingest.model import DocumentInfo
 from settings import Settings, load_settings
 from views.drawing import SCROLL_TO_QUOTE, STYLE, age, plain, published, source_html
 from views.opened import opened_index
@@ -41,20 +42,7 @@ def show_overview(index: Index, settings: Settings) -> None:
     rows = rows_in_use(settings)
     today = date.today()
     st.dataframe(
-        [
-            {
-                "Titel": index.documents[row.name].title,
-                "Uitgegeven": published(index.documents[row.name].published),
-                "Leeftijd": age(index.documents[row.name].published, today),
-                "Pagina's": str(row.pages or "–"),
-                "Passages": row.passages,
-                "Regio": index.documents[row.name].region,
-                "Soort": index.documents[row.name].kind,
-                "Opmerking": row.detail,
-            }
-            for row in rows
-            if row.name in index.documents
-        ],
+        [_table_row(row, index.documents.get(row.name), today) for row in rows],
         hide_index=True,
         column_config={"Titel": st.column_config.TextColumn(width=270)},
     )
@@ -72,6 +60,21 @@ def show_overview(index: Index, settings: Settings) -> None:
         st.session_state["removing"] = chosen
     if (removing := st.session_state.get("removing")) in index.documents:
         confirm_removal(settings, removing, index.documents[removing].title)
+
+
+def _table_row(row: DocumentRow, info: DocumentInfo | None, today: date) -> dict[str, str | int]:
+    """What the overview says of a document in the index, or of a file that was refused."""
+    return {
+        "Titel": info.title if info else row.name,
+        "Staat": "in gebruik" if info else row.status,
+        "Uitgegeven": published(info.published) if info else "",
+        "Leeftijd": age(info.published, today) if info else "",
+        "Pagina's": str(row.pages or "–"),
+        "Passages": row.passages,
+        "Regio": info.region if info else "",
+        "Soort": info.kind if info else "",
+        "Opmerking": row.detail,
+    }
 
 
 def confirm_removal(settings: Settings, document_id: str, title: str) -> None:
