@@ -214,12 +214,15 @@ def doctor() -> None:
 
 def _print_report(report: "BuildReport") -> None:
     _print_rows(report.rows)
+    size = f"{_count(report.documents, 'document', 'documenten')}, {_count(report.passages, 'passage', 'passages')}"
     if report.changed:
-        print(
-            f"De index is klaar: {report.documents} documenten, {report.passages} passages, in {report.seconds:.1f} s."
-        )
+        print(f"De index is klaar: {size}, in {report.seconds:.0f} s.")
     else:
-        print(f"Er is niets veranderd: {report.documents} documenten, {report.passages} passages.")
+        print(f"Er is niets veranderd: {size}.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _print_rows(rows: "Sequence[DocumentRow]") -> None:

@@ -131,7 +131,7 @@ def test_a_document_is_added_listed_and_removed(make_corpus: MakeCorpus, tmp_pat
     assert "2 documenten" in added.stdout
     assert "woonvisie" in listed.stdout
     assert "verwijderd" in removed.stdout
-    assert "1 documenten" in removed.stdout
+    assert "1 document," in removed.stdout
 
 
 def test_ingest_reports_and_is_safe_to_repeat(make_corpus: MakeCorpus, tmp_path: Path) -> None:
@@ -140,8 +140,8 @@ def test_ingest_reports_and_is_safe_to_repeat(make_corpus: MakeCorpus, tmp_path:
 
     first, second = run("ingest", **environment), run("ingest", **environment)
 
-    assert "De index is klaar: 1 documenten, 1 passages" in first.stdout
-    assert "Er is niets veranderd: 1 documenten, 1 passages." in second.stdout
+    assert "De index is klaar: 1 document, 1 passage" in first.stdout
+    assert "Er is niets veranderd: 1 document, 1 passage." in second.stdout
     assert run("doctor", **environment).returncode == 0
 
 
