@@ -57,11 +57,6 @@ class Index:
         self.documents: dict[str, DocumentInfo] = {name: document.info for name, document in self._found.items()}
         self.regions = known_regions([passage.region for passage in self.passages])
 
-    def passage(self, passage_id: str) -> Passage | None:
-        """The passage with this id, or None."""
-        row = self._row.get(passage_id)
-        return None if row is None else self.passages[row]
-
     def rarity(self, token: str) -> float:
         """How telling a token is, from 0 (in every passage) to 1 (in none)."""
         return self._lexical.rarity(token)
