@@ -75,11 +75,13 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
         sentences: The sentences of the retrieved passages, in order of rank and place.
         rarity: How telling a stem is, from 0 to 1.
     """
-    weights = {token: _UNKNOWN if rarity(token) >= 1.0 else rarity(token) for token in question.topic}
+    rarities = {token: rarity(token) for token in question.topic}
+    weights = {token: _UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
+    asked = frozenset(tokens(question.text))
     if not weights or not sentences:
         return []
     best_passage = max(sentence.scored.score for sentence in sentences) or 1.0
-    judged = [_judge(question, sentence, weights, best_passage) for sentence in sentences]
+    judged = [_judge(question, asked, sentence, weights, best_passage) for sentence in sentences]
     judged = [choice for choice in judged if choice.words <= _LIST_WORDS and not _is_scrambled(question, choice)]
     judged.sort(key=lambda choice: (-choice.score, choice.sentences[0].scored.rank, choice.sentences[0].start))
     if max((choice.support for choice in judged[:5]), default=0.0) < _SUPPORT:
@@ -98,7 +100,9 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
     return chosen
 
 
-def _judge(question: Question, sentence: Sentence, weights: dict[str, float], best_passage: float) -> Choice:
+def _judge(
+    question: Question, asked: frozenset[str], sentence: Sentence, weights: dict[str, float], best_passage: float
+) -> Choice:
     passage = sentence.scored.passage
     own = set(tokens(f"{sentence.lead_in} {sentence.search_text}"))
     around = own | set(tokens(" ".join(passage.path)))
@@ -111,7 +115,7 @@ def _judge(question: Question, sentence: Sentence, weights: dict[str, float], be
         score += _ASKED_FIELD
     elif passage.kind in _EXPECTED_FIELDS[question.kind]:
         score += 0.12
-    if own <= set(tokens(question.text)):
+    if own <= asked:
         score *= 0.3  # it says no more than the question does
     if _REFERS.search(sentence.text) or sentence.text.startswith("http"):
         score *= 0.4
