@@ -82,6 +82,7 @@ def ask(
     if (question is None) == (batch is None):
         raise typer.BadParameter("geef een vraag, of een bestand met --batch")
     from answer import assistant
+    from answer.citations import place_of
     from answer.model import as_table
 
     settings = load_settings()
@@ -104,8 +105,7 @@ def ask(
             continue
         print(answer.text)
         for citation in answer.citations:
-            place = f"pagina {citation.page}" if citation.page else f"regels {citation.first_line}-{citation.last_line}"
-            print(f"  [{citation.n}] {citation.title}, {' › '.join(citation.passage.path)}, {place}")
+            print(f"  [{citation.n}] {citation.title}, {' › '.join(citation.passage.path)}, {place_of(citation)}")
 
 
 @app.command()

@@ -24,11 +24,24 @@ def cite(n: int, document: Document, scored: ScoredPassage, start: int, end: int
         start=start,
         end=end,
         page=document.page_at(start),
+        page_label=document.page_label_at(start),
         first_line=document.source.count("\n", 0, start) + 1,
         last_line=document.source.count("\n", 0, end) + 1,
         quote=quote,
         score=scored.score,
     )
+
+
+def place(page: int | None, page_label: str, first_line: int, last_line: int) -> str:
+    """Where a text stands, in Dutch: the page, with what is printed on it if that differs; else the lines."""
+    if page is not None:
+        return f"pagina {page}" if page_label in {"", str(page)} else f"pagina {page} (gedrukt: {page_label})"
+    return f"regel {first_line}" if first_line == last_line else f"regels {first_line}-{last_line}"
+
+
+def place_of(citation: Citation) -> str:
+    """Where a quote stands, in Dutch."""
+    return place(citation.page, citation.page_label, citation.first_line, citation.last_line)
 
 
 def is_verbatim(quote: str, path: Path) -> bool:

@@ -23,6 +23,7 @@ class Citation:
     start: int  # offsets into the document's source text, half-open
     end: int
     page: int | None
+    page_label: str  # what is printed on that page; empty where there are no labels
     first_line: int
     last_line: int
     quote: str

@@ -85,6 +85,11 @@ class Document:
         """The page (from 1) on which the character at ``offset`` stands, or None where there are no pages."""
         return bisect_right(self.page_starts, offset) or None if self.page_starts else None
 
+    def page_label_at(self, offset: int) -> str:
+        """What is printed on that page, such as "iv"; empty where there are no pages or no labels."""
+        page = self.page_at(offset)
+        return self.page_labels[page - 1] if page is not None and self.page_labels else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -4,15 +4,17 @@ import re
 from dataclasses import replace
 
 import pytest
-from conftest import CORPUS
+from conftest import CORPUS, MakeDocument
 
 from answer.assistant import UnknownRegion, ask
-from answer.citations import cite, is_verbatim
+from answer.citations import cite, is_verbatim, place
 from answer.model import NOT_FOUND, Answer, as_table
 from answer.question import MOST_CHARACTERS, EmptyQuestion, QuestionTooLong, read_question
 from evals.questions import read_questions
+from index.model import ScoredPassage
 from index.retrieval import Index
 from ingest.model import REGIONS
+from ingest.passages import passages
 
 QUESTIONS = read_questions()
 
@@ -182,6 +184,32 @@ def test_a_quote_outside_its_passage_cannot_be_cited(index: Index) -> None:
 
     with pytest.raises(ValueError, match="is no quote from passage"):
         cite(1, document, scored, scored.passage.start, scored.passage.end + 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "expected"),
+    [
+        pytest.param(None, "", "regels 4-6", id="no pages"),
+        pytest.param(3, "", "pagina 3", id="no labels"),
+        pytest.param(3, "3", "pagina 3", id="label is the number"),
+        pytest.param(3, "i", "pagina 3 (gedrukt: i)", id="label differs"),
+    ],
+)
+def test_a_place_is_the_page_with_its_printed_label_or_else_the_lines(
+    page: int | None, label: str, expected: str
+) -> None:
+    assert place(page, label, 4, 6) == expected
+    assert place(None, "", 4, 4) == "regel 4"
+
+
+def test_a_quote_from_a_page_carries_the_printed_label(make_document: MakeDocument) -> None:
+    source = "Voorwoord van de wethouder\fInleiding\n\nDe huisarts helpt ouderen die zijn gevallen, samen met de wijkverpleging.\f"
+    document = replace(make_document(source), page_starts=(0, 27), page_labels=("i", "1"))
+    passage = next(p for p in passages(document) if "huisarts" in p.text)
+
+    citation = cite(1, document, ScoredPassage(passage, 1.0, 1), passage.start, passage.end)
+
+    assert (citation.page, citation.page_label) == (2, "1")
 
 
 @pytest.mark.parametrize(

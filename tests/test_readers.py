@@ -801,14 +801,12 @@ DIAGRAM = """
 """
 
 
-def test_a_diagram_gives_its_texts_in_their_order(tmp_path: Path) -> None:
-    presentation = pptx.Presentation()
-    slide = add_slide(presentation, "Stappen", [])
+def add_diagram(slide: Slide, xml: str) -> None:
     part = Part(
         PackURI("/ppt/diagrams/data1.xml"),
         "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml",
         slide.part.package,
-        DIAGRAM.strip().encode(),
+        xml.strip().encode(),
     )
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relation = slide.part.relate_to(part, f"{office}/diagramData")
@@ -824,9 +822,52 @@ def test_a_diagram_gives_its_texts_in_their_order(tmp_path: Path) -> None:
         )
     )
 
+
+def test_a_diagram_gives_its_texts_in_their_order(tmp_path: Path) -> None:
+    presentation = pptx.Presentation()
+    add_diagram(add_slide(presentation, "Stappen", []), DIAGRAM)
+
     reading = read_pptx(saved(presentation, tmp_path))
 
     assert reading.source == "Stappen\n\nVoorbereiden\n\nmet huisartsen\n\nUitvoeren\n\f"
+
+
+def test_a_diagram_with_more_paths_than_can_be_walked_gives_each_text_once(tmp_path: Path) -> None:
+    levels = 80  # each of two points leads to both points of the next level: 2**80 paths
+    points = "".join(
+        f'<dgm:pt modelId="{level}{side}"><dgm:t><a:p><a:r><a:t>stap{level}{side}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        for level in range(levels)
+        for side in "ab"
+    )
+    links = '<dgm:cxn modelId="l" srcId="0" destId="0a"/><dgm:cxn modelId="m" srcId="0" destId="0b"/>' + "".join(
+        f'<dgm:cxn modelId="{level}{one}{two}" srcId="{level}{one}" destId="{level + 1}{two}"/>'
+        for level in range(levels - 1)
+        for one in "ab"
+        for two in "ab"
+    )
+    start = DIAGRAM[: DIAGRAM.index("<dgm:ptLst>")]
+    xml = (
+        f'{start}<dgm:ptLst><dgm:pt modelId="0" type="doc"/>{points}</dgm:ptLst>'
+        f"<dgm:cxnLst>{links}</dgm:cxnLst></dgm:dataModel>"
+    )
+    presentation = pptx.Presentation()
+    add_diagram(add_slide(presentation, "Stappen", []), xml)
+
+    words = read_pptx(saved(presentation, tmp_path)).source.split()[1:]
+
+    assert sorted(words) == sorted(f"stap{level}{side}" for level in range(levels) for side in "ab")
+
+
+def test_boxes_that_lie_in_each_other_two_hundred_deep_are_each_read_once(tmp_path: Path) -> None:
+    boxes = [(1 + n * 0.05, 1 + n * 0.05, 20 - n * 0.1, 15 - n * 0.07, f"doos{n}") for n in range(200)]
+    stairs = [(1 + n * 0.1, 1 + n * 0.05, 0.3, 0.1, f"tree{n}") for n in range(200)]
+    presentation = pptx.Presentation()
+    add_slide(presentation, None, boxes)
+    add_slide(presentation, None, stairs)
+
+    words = read_pptx(saved(presentation, tmp_path)).source.split()
+
+    assert sorted(words) == sorted(f"{name}{n}" for name in ("doos", "tree") for n in range(200))
 
 
 # --- web pages -------------------------------------------------------------------------------------------------------

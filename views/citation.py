@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from answer.citations import place, place_of
 from answer.model import Citation
 from index.retrieval import Index
 from ingest.model import Passage
-from views.drawing import SCROLL_TO_QUOTE, lines, place, published, source_html
+from views.drawing import SCROLL_TO_QUOTE, published, source_html
 
 _AROUND = 700
 
@@ -13,13 +14,14 @@ _AROUND = 700
 @st.dialog("Bron", width="large")
 def open_citation(index: Index, citation: Citation) -> None:
     """Show a citation in a window over the page."""
-    _show(index, citation.passage, citation.start, citation.end, place(citation))
+    _show(index, citation.passage, citation.start, citation.end, place_of(citation))
 
 
 @st.dialog("Bron", width="large")
 def open_passage(index: Index, passage: Passage) -> None:
     """Show a whole passage in a window over the page."""
-    where = f"pagina {passage.page}" if passage.page else lines(passage.first_line, passage.last_line)
+    label = index.document(passage.document_id).page_label_at(passage.start)
+    where = place(passage.page, label, passage.first_line, passage.last_line)
     _show(index, passage, passage.start, passage.end, where)
 
 

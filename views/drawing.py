@@ -3,7 +3,7 @@
 from datetime import date
 from html import escape
 
-from answer.model import Answer, Citation, Statement
+from answer.model import Answer, Statement
 from ingest.model import Document
 
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
@@ -30,18 +30,6 @@ def published(date: str) -> str:
     month = f"{_MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
     day = f"{int(parts[2])} " if len(parts) > 2 else ""
     return f"{day}{month}{parts[0]}"
-
-
-def place(citation: Citation) -> str:
-    """Where a quote stands: the page where there are pages, else the lines."""
-    if citation.page is not None:
-        return f"pagina {citation.page}"
-    return lines(citation.first_line, citation.last_line)
-
-
-def lines(first: int, last: int) -> str:
-    """ "regel 12" or "regels 12-14"."""
-    return f"regel {first}" if first == last else f"regels {first}-{last}"
 
 
 def plain(text: str) -> str:

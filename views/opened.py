@@ -7,6 +7,7 @@ from index.build import build_index, is_up_to_date
 from index.generations import current_generation
 from index.retrieval import Index, open_index
 from settings import Settings, load_settings
+from views.drawing import plain
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -42,9 +43,9 @@ def opened_index() -> Index:
                 index = _index(current_generation(settings.data_dir).name, settings)
             except AssistantError:
                 raise error from None
-            st.warning(str(error), icon=":material/warning:")
+            st.warning(plain(str(error)), icon=":material/warning:")
             return index
         return _index(current_generation(settings.data_dir).name, settings)
     except AssistantError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.stop()

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from answer.assistant import ask
+from answer.citations import place, place_of
 from answer.model import NOT_FOUND, Answer
 from answer.question import MOST_CHARACTERS
 from errors import AssistantError
 from index.retrieval import Index
 from views.citation import open_citation, open_passage
-from views.drawing import STYLE, answer_html, lines, place, plain
+from views.drawing import STYLE, answer_html, plain
 from views.opened import opened_index
 
 _STARTERS = (
@@ -49,7 +50,7 @@ def answer_question(index: Index, question: str, answers: list[Answer]) -> None:
     try:
         answers.append(ask(question, index, history=[answer.question for answer in answers]))
     except AssistantError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     st.rerun()
 
@@ -71,7 +72,7 @@ def show_citations(index: Index, answer: Answer, number: int) -> None:
     """A numbered button for each citation."""
     with st.container(horizontal=True, gap="small"):
         for citation in answer.citations:
-            label = f"{citation.n} · {_short(citation.title)}, {place(citation)}"
+            label = f"{citation.n} · {_short(citation.title)}, {place_of(citation)}"
             if st.button(label, key=f"bron-{number}-{citation.n}", help="Toon het citaat in het document"):
                 open_citation(index, citation)
 
@@ -85,7 +86,9 @@ def show_nearest(index: Index, answer: Answer, number: int) -> None:
     for scored in nearest:
         passage = scored.passage
         title = _short(index.documents[passage.document_id].title)
-        label = f"{title}, {lines(passage.first_line, passage.last_line)}: {passage.path[-1]}"
+        page_label = index.document(passage.document_id).page_label_at(passage.start)
+        where = place(passage.page, page_label, passage.first_line, passage.last_line)
+        label = f"{title}, {where}: {passage.path[-1]}"
         if st.button(plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
             open_passage(index, passage)
 
