@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
 .DEFAULT_GOAL := help
 .PHONY: help app test check bench eval crash scale format clean
 
@@ -26,9 +27,9 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-## eval    the fixed question set: retrieval, answers and refusals as numbers
-eval: $(READY)
-	@$(BIN)/python -m evals.runner
+## eval    the fixed question set: ours and the pipelines to compare with, on both halves; takes three minutes
+eval: $(PEERS)
+	@$(BIN)/regioplan eval --split alle --pipeline alles
 
 ## bench   time and memory: cold start, index, warm answers, each beside a floor measured in the same run
 bench: $(READY)
@@ -57,3 +58,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(READY)
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,peers]'
+	@touch $(PEERS)

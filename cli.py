@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from errors import AssistantError
+from evals.command import app as eval_app
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 corpus_app = typer.Typer(help="Documenten opnemen, tonen en verwijderen.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
+app.add_typer(eval_app, name="eval")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Geef de uitkomst als JSON, voor programma's.")]
 
@@ -226,17 +228,16 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _print_rows(rows: "Sequence[DocumentRow]") -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from terminal import output
 
     table = Table("document", "pagina's", "passages", "staat", "opmerking", box=None, pad_edge=False)
     for row in rows:
         cells = (row.name, str(row.pages or "-"), str(row.passages or "-"), row.status, row.detail)
         table.add_row(*(Text(cell) for cell in cells))
-    console = Console()
-    # Not cut to the width of a terminal where a program reads along.
-    console.print(table) if console.is_terminal else Console(width=400).print(table)
+    output().print(table)
 
 
 def _open(settings: Settings) -> "Index":
@@ -246,22 +247,11 @@ def _open(settings: Settings) -> "Index":
 
 
 def _ingest(settings: Settings, *, again: bool) -> "BuildReport":
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
     from index.build import build_index
+    from terminal import progress_bar
 
-    with Progress(
-        TextColumn("{task.description:<34}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("Beginnen", total=1.0)
-        return build_index(
-            settings, lambda share, what: bar.update(task, completed=share, description=what), again=again
-        )
+    with progress_bar() as progress:
+        return build_index(settings, progress, again=again)
 
 
 def _read_batch(path: Path, region: str | None) -> list[BatchQuestion]:

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
             "sentence-transformers model."
         ),
     )
+    passage_words: int = Field(
+        default=110,
+        ge=30,
+        le=400,
+        description="Words that a passage aims at; a passage ends sooner where its slide or field does.",
+    )
     retrieved: int = Field(default=10, ge=1, le=100, description="Passages returned with an answer.")
     dense_weight: float = Field(
         default=0.35,

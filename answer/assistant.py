@@ -48,10 +48,10 @@ def ask(
     sentences: list[Sentence] = []
     for passage in scored[:_READ_PASSAGES]:
         sentences.extend(sentences_of(index.document(passage.passage.document_id), passage))
-    choices = choose(asked, sentences, index.rarity)
+    chosen = choose(asked, sentences, index.rarity)
     citations = []
     statements: list[Statement] = []
-    for n, choice in enumerate(choices, start=1):
+    for n, choice in enumerate(chosen.choices, start=1):
         first, last = choice.sentences[0], choice.sentences[-1]
         document = index.document(first.scored.passage.document_id)
         citation = cite(n, document, first.scored, first.start, last.end)
@@ -66,6 +66,7 @@ def ask(
         statements=tuple(statements),
         citations=tuple(citations),
         retrieved=tuple(scored[:retrieved]),
+        confidence=chosen.confidence,
         regions=asked.regions,
         engine=ENGINE,
         retrieve_ms=1000 * (found - started),
@@ -75,7 +76,7 @@ def ask(
 
 def not_asked(question: str, reason: str) -> Answer:
     """The answer to a question that cannot be asked: not found, with the reason in one sentence."""
-    return Answer(question, "not_found", (), (), (), (), ENGINE, 0.0, 0.0, note=reason)
+    return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
 
 
 def _region(name: str | None, known: Sequence[str]) -> str | None:

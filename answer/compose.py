@@ -67,8 +67,16 @@ class Choice:
         return sum(len(sentence.text.split()) for sentence in self.sentences)
 
 
-def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[str], float]) -> list[Choice]:
-    """The choices that answer, the best first; empty when nothing found is about the question.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The choices that answer, the best first; none where too little of the question is found."""
+
+    choices: tuple[Choice, ...]
+    confidence: float  # the most support among the best sentences, 0 to 1, also where nothing is chosen
+
+
+def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[str], float]) -> Chosen:
+    """The choices that answer; none when nothing found is about the question.
 
     Args:
         question: What is asked.
@@ -79,13 +87,14 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
     weights = {token: _UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
     asked = frozenset(tokens(question.text))
     if not weights or not sentences:
-        return []
+        return Chosen((), 0.0)
     best_passage = max(sentence.scored.score for sentence in sentences) or 1.0
     judged = [_judge(question, asked, sentence, weights, best_passage) for sentence in sentences]
     judged = [choice for choice in judged if choice.words <= _LIST_WORDS and not _is_scrambled(question, choice)]
     judged.sort(key=lambda choice: (-choice.score, choice.sentences[0].scored.rank, choice.sentences[0].start))
-    if max((choice.support for choice in judged[:5]), default=0.0) < _SUPPORT:
-        return []
+    confidence = max((choice.support for choice in judged[:5]), default=0.0)
+    if confidence < _SUPPORT:
+        return Chosen((), confidence)
     best = judged[0]
     if question.kind == "list":
         best = _whole_list(best, sentences)
@@ -97,7 +106,7 @@ def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[
         if words + choice.words <= _STATEMENT_WORDS and not any(_repeats(choice, other) for other in chosen):
             chosen.append(choice)
             words += choice.words
-    return chosen
+    return Chosen(tuple(chosen), confidence)
 
 
 def _judge(

@@ -59,6 +59,7 @@ class Answer:
     citations: tuple[Citation, ...]
     retrieved: tuple[ScoredPassage, ...]
     regions: tuple[str, ...]  # the regions that the question was taken to be about; empty for any
+    confidence: float  # how much of the question is found in what was read, 0 to 1; it decides whether to answer
     engine: str
     retrieve_ms: float
     answer_ms: float

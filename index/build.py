@@ -129,6 +129,7 @@ def _build(
         corpus.files,
         settings.data_dir / "cache",
         lambda done, name: progress(0.05 + 0.2 * done / len(corpus.files), f"{name} gelezen"),
+        passage_words=settings.passage_words,
     )
     refusals = (*corpus.refusals, *refused)
     if not parsed:
@@ -148,6 +149,7 @@ def _build(
             "format": FORMAT,
             "fingerprint": fingerprint,
             "embedding": settings.embedding,
+            "passage_words": settings.passage_words,
             "tokens": TOKENS_VERSION,
             "passages": passages,
             "documents": {file.info.document_id: file.digest for file in corpus.files},
@@ -197,6 +199,7 @@ def _fingerprint(corpus: Corpus, settings: Settings) -> str:
         FORMAT,
         TOKENS_VERSION,
         settings.embedding,
+        settings.passage_words,
         rules_version(),
         [(file.info.document_id, file.digest) for file in corpus.files],
         [asdict(refusal) for refusal in corpus.refusals],

@@ -1,9 +1,10 @@
 """Question -> ranked passages."""
 
+import copy
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -40,11 +41,20 @@ class IndexMismatch(AssistantError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What takes part in ranking; each part can be switched off, to see what it is worth."""
+
+    dense_weight: float  # from 0 (words alone) to 1 (embedding alone)
+    prefer_region: bool = True
+
+
 class Index:
     """An opened generation: documents, passages and both rankings. Safe to share between threads for reading."""
 
     def __init__(self, generation: Path, settings: Settings) -> None:
         self.generation = generation
+        self.ranking = Ranking(settings.dense_weight)
         self._settings = settings
         self._read: dict[str, Document] = {}
         try:
@@ -61,25 +71,21 @@ class Index:
         """How telling a token is, from 0 (in every passage) to 1 (in none)."""
         return self._lexical.rarity(token)
 
-    def retrieve(
-        self,
-        question: str,
-        *,
-        limit: int = 10,
-        regions: Sequence[str] = (),
-        dense_weight: float | None = None,
-        prefer_region: bool = True,
-    ) -> list[ScoredPassage]:
+    def ranked_by(self, ranking: Ranking) -> "Index":
+        """This index, already read, under another ranking."""
+        other = copy.copy(self)
+        other.ranking = ranking
+        return other
+
+    def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
         """The best passages for a question, best first: ``limit`` of them, or all there are.
 
         Args:
             question: As typed.
             limit: At least 1.
             regions: Where to look by preference; without them, the regions that the question names.
-            dense_weight: From 0 to 1; by default the setting.
-            prefer_region: False to rank without regard for regions (for an ablation).
         """
-        weight = self._settings.dense_weight if dense_weight is None else dense_weight
+        weight, prefer_region = self.ranking.dense_weight, self.ranking.prefer_region
         wanted = tuple(regions) or regions_in(question, self.regions)
         asked = without_regions(question, wanted) if prefer_region else question
         asked = asked if asked.strip(" ?.!,") else question
@@ -148,6 +154,10 @@ def open_index(settings: Settings) -> Index:
     manifest = read_manifest(generation)
     if manifest.get("embedding") != settings.embedding:
         raise IndexMismatch(f"taalmodel ‘{manifest.get('embedding')}’", f"‘{settings.embedding}’")
+    if manifest.get("passage_words") != settings.passage_words:
+        raise IndexMismatch(
+            f"passages van {manifest.get('passage_words')} woorden", f"REGIOPLAN_PASSAGE_WORDS={settings.passage_words}"
+        )
     if manifest.get("format") != FORMAT or manifest.get("tokens") != TOKENS_VERSION:
         raise IndexMismatch("een andere versie van het programma", "deze versie")
     return Index(generation, settings)

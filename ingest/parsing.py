@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.corpus import DocumentRefused
 from ingest.model import Document, DocumentInfo, OutlineEntry, Passage
-from ingest.passages import passages
+from ingest.passages import AIM_WORDS, passages
 from ingest.reading import Heading, Reading
 from ingest.text import read_text
 
@@ -45,8 +45,8 @@ def read_file(path: Path) -> Reading:
     return read_text(path)
 
 
-def parse(info: DocumentInfo, path: Path) -> Parsed:
-    """Read a file and cut it into passages.
+def parse(info: DocumentInfo, path: Path, passage_words: int = AIM_WORDS) -> Parsed:
+    """Read a file and cut it into passages of about ``passage_words`` words.
 
     Raises: AssistantError with what to do when the file cannot be read, is too long, or holds no text.
     """
@@ -57,7 +57,7 @@ def parse(info: DocumentInfo, path: Path) -> Parsed:
             f"Splits het document."
         )
     document = document_of(info, reading)
-    found = tuple(passages(document))
+    found = tuple(passages(document, passage_words))
     if not found:
         raise DocumentRefused(f"{info.file} bevat geen tekst. Controleer of het het juiste bestand is.")
     return Parsed(document, found)

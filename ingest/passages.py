@@ -1,29 +1,55 @@
-"""Sections -> passages of about 60 to 120 words that never cross a field, with offsets into the source."""
+"""Sections -> passages of about as many words as is aimed at, never across a field, with offsets into the source."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ingest.cleaning import for_search
 from ingest.model import Document, Passage, collapse
 from ingest.structure import divide
 from ingest.units import Unit, lead_in_after, split_sentences, split_units
 
-_AIM_WORDS = 110
-_ENOUGH_WORDS = 45
-_MOST_WORDS = 150
-_CRUMB_WORDS = 25
+AIM_WORDS = 110
 _TERM_WORDS = 5
 
 
-def passages(document: Document) -> list[Passage]:
-    """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild."""
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Words of a passage, all in proportion to what is aimed at."""
+
+    aim: int
+
+    @property
+    def enough(self) -> int:
+        """From so many words on, a heading opens a new passage."""
+        return round(0.41 * self.aim)
+
+    @property
+    def most(self) -> int:
+        """No passage is longer, but for a sentence that cannot be cut."""
+        return round(1.36 * self.aim)
+
+    @property
+    def crumb(self) -> int:
+        """A last passage with fewer words joins the one before it."""
+        return round(0.23 * self.aim)
+
+
+def passages(document: Document, aim_words: int = AIM_WORDS) -> list[Passage]:
+    """The passages of a document, in order of place; ids count from 0001 and are the same on every rebuild.
+
+    Args:
+        document: The document.
+        aim_words: Words that a passage aims at, at least 1.
+    """
+    sizes = _Sizes(aim_words)
     line_starts = [0] + [i + 1 for i, character in enumerate(document.source) if character == "\n"]
     marked = {heading.start for heading in document.headings}
     found: list[Passage] = []
     for section in divide(document)[0]:
         units = split_units(document.source, section.start, section.end, marked)
         lead_ins = _lead_ins(document.source, units)
-        for start, end in _spans(document.source, section.kind, units):
+        for start, end in _spans(document.source, section.kind, units, sizes):
             text = document.source[start:end]
             lead_in = lead_ins.get(start, "")
             found.append(
@@ -61,17 +87,17 @@ def _lead_ins(source: str, units: Sequence[Unit]) -> dict[int, str]:
     return found
 
 
-def _spans(source: str, kind: str, units: Sequence[Unit]) -> list[tuple[int, int]]:
+def _spans(source: str, kind: str, units: Sequence[Unit], sizes: _Sizes) -> list[tuple[int, int]]:
     """Spans of a section's passages; a long paragraph is cut between sentences, a glossary between terms."""
     groups: list[list[Unit]] = []
     words = 0
-    for piece in _pieces(source, units):
+    for piece in _pieces(source, units, sizes):
         size = _words(source, piece)
         if kind == "begrip":
             starts = piece.after_gap and not piece.listed and words > _TERM_WORDS
         else:
-            starts = words >= _ENOUGH_WORDS and (piece.heading or words + size > _AIM_WORDS)
-        if not groups or starts or words + size > _MOST_WORDS:
+            starts = words >= sizes.enough and (piece.heading or words + size > sizes.aim)
+        if not groups or starts or words + size > sizes.most:
             groups.append([])
             words = 0
         groups[-1].append(piece)
@@ -80,35 +106,35 @@ def _spans(source: str, kind: str, units: Sequence[Unit]) -> list[tuple[int, int
     if len(spans) > 1 and kind != "begrip":
         (before, _), (last, end) = spans[-2:]
         size = len(source[last:end].split())
-        if size < _CRUMB_WORDS and len(source[before:end].split()) <= _MOST_WORDS:
+        if size < sizes.crumb and len(source[before:end].split()) <= sizes.most:
             spans[-2:] = [(before, end)]
     return spans
 
 
-def _pieces(source: str, units: Sequence[Unit]) -> list[Unit]:
+def _pieces(source: str, units: Sequence[Unit], sizes: _Sizes) -> list[Unit]:
     """The units, those above the aimed size cut into sentences, and sentences without end into equal parts."""
     pieces = []
     for unit in units:
-        if _words(source, unit) <= _AIM_WORDS:
+        if _words(source, unit) <= sizes.aim:
             pieces.append(unit)
             continue
         for start, end in split_sentences(source, unit.start, unit.end):
             first = start == unit.start
             pieces.extend(
                 Unit(a, b, False, unit.listed and first and a == start, unit.after_gap and first and a == start, a)
-                for a, b in _equal_parts(source, start, end)
+                for a, b in _equal_parts(source, start, end, sizes.most)
             )
     return pieces
 
 
-def _equal_parts(source: str, start: int, end: int) -> list[tuple[int, int]]:
+def _equal_parts(source: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
     size = len(source[start:end].split())
-    if size <= _MOST_WORDS:
+    if size <= most:
         return [(start, end)]
     middle = source.find(" ", (start + end) // 2, end)
     if middle < 0:
         return [(start, end)]
-    return _equal_parts(source, start, middle) + _equal_parts(source, middle + 1, end)
+    return _equal_parts(source, start, middle, most) + _equal_parts(source, middle + 1, end, most)
 
 
 def _words(source: str, unit: Unit) -> int:

@@ -17,6 +17,7 @@ from pydantic import PrivateAttr
 from errors import AssistantError
 from ingest.corpus import CorpusFile, Refusal
 from ingest.parsing import Parsed, as_table, from_table, rules_version
+from ingest.passages import AIM_WORDS
 from ingest.sandbox import MOST_CPU_S, Sandbox
 
 Progress = Callable[[int, str], None]
@@ -106,6 +107,7 @@ def parse_all(
     cache_dir: Path,
     progress: Progress = lambda done, name: None,
     *,
+    passage_words: int = AIM_WORDS,
     most_cpu_s: int = MOST_CPU_S,
 ) -> tuple[list[Parsed], list[Refusal]]:
     """All documents that can be read, in order, and the refusals; ``progress`` hears how many files are done."""
@@ -113,8 +115,8 @@ def parse_all(
     store = FolderStore(cache_dir)
     parsed: list[Parsed] = []
     refusals: list[Refusal] = []
-    with Sandbox(most_cpu_s) as sandbox:
-        step = ParseInSandbox(sandbox, files, rules_version())
+    with Sandbox(passage_words, most_cpu_s) as sandbox:
+        step = ParseInSandbox(sandbox, files, f"{rules_version()} {passage_words}")
         pipeline = IngestionPipeline(transformations=[step], cache=IngestionCache(cache=store))
         for done, file in enumerate(files, start=1):
             try:

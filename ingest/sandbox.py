@@ -12,6 +12,7 @@ from types import TracebackType
 
 from ingest.corpus import CorpusFile, DocumentRefused
 from ingest.parsing import Parsed, from_table
+from ingest.passages import AIM_WORDS
 from settings import PROJECT_ROOT
 
 MOST_CPU_S = 30  # for one file
@@ -22,7 +23,8 @@ _CHUNK = 1 << 20
 class Sandbox:
     """A child process for parsing; started when first needed, and anew after a file has ended it."""
 
-    def __init__(self, most_cpu_s: int = MOST_CPU_S) -> None:
+    def __init__(self, passage_words: int = AIM_WORDS, most_cpu_s: int = MOST_CPU_S) -> None:
+        self._passage_words = passage_words
         self._most_cpu_s = most_cpu_s
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -37,7 +39,7 @@ class Sandbox:
     def parse(self, file: CorpusFile) -> Parsed:
         """The document with its passages. Raises: DocumentRefused with the reason and what to do."""
         name = file.info.file
-        request = json.dumps({"info": asdict(file.info), "path": str(file.path)})
+        request = json.dumps({"info": asdict(file.info), "path": str(file.path), "passage_words": self._passage_words})
         answer = self._ask(request.encode() + b"\n", name)
         table = json.loads(answer)
         if "refusal" in table:

@@ -42,7 +42,7 @@ def _answer(line: str, answers: TextIO) -> None:
     request = json.loads(line)
     out_of_memory = False
     try:
-        table = as_table(parse(info_from(request["info"]), Path(request["path"])))
+        table = as_table(parse(info_from(request["info"]), Path(request["path"]), request["passage_words"]))
         answer = json.dumps(table)
     except AssistantError as error:
         answer = json.dumps({"refusal": str(error)})

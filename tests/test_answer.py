@@ -203,8 +203,9 @@ def test_a_place_is_the_page_with_its_printed_label_or_else_the_lines(
 
 
 def test_a_quote_from_a_page_carries_the_printed_label(make_document: MakeDocument) -> None:
-    source = "Voorwoord van de wethouder\fInleiding\n\nDe huisarts helpt ouderen die zijn gevallen, samen met de wijkverpleging.\f"
-    document = replace(make_document(source), page_starts=(0, 27), page_labels=("i", "1"))
+    first = "Voorwoord van de wethouder\f"
+    source = f"{first}Inleiding\n\nDe huisarts helpt ouderen die zijn gevallen, samen met de wijkverpleging.\f"
+    document = replace(make_document(source), page_starts=(0, len(first)), page_labels=("i", "1"))
     passage = next(p for p in passages(document) if "huisarts" in p.text)
 
     citation = cite(1, document, ScoredPassage(passage, 1.0, 1), passage.start, passage.end)

@@ -19,7 +19,7 @@ from index.generations import (
     current_generation,
     index_folder,
 )
-from index.retrieval import IndexMismatch, open_index
+from index.retrieval import IndexMismatch, Ranking, open_index
 from index.store import VectorStore
 from ingest.corpus import CorpusUnreadable
 from settings import Settings
@@ -175,7 +175,7 @@ def test_a_model_from_a_folder_takes_the_place_of_the_built_in_one(small: Settin
     other = small.model_copy(update={"embedding": str(tiny_model)})
     build_index(other)
 
-    best = open_index(other).retrieve("fysiotherapeut", dense_weight=1.0)[0]
+    best = open_index(other).ranked_by(Ranking(dense_weight=1.0)).retrieve("fysiotherapeut")[0]
 
     assert "fysiotherapeut" in best.passage.text
 
