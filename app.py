@@ -12,6 +12,7 @@ st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
         st.Page("views/documenten.py", title="Documenten", icon=":material/menu_book:"),
+        st.Page("views/kwaliteit.py", title="Kwaliteit", icon=":material/monitoring:"),
     ],
     position="top",
 ).run()

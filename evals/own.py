@@ -15,17 +15,18 @@ from typing import Any
 from filelock import FileLock
 
 from errors import AssistantError
+from evals.files import write_whole
 from evals.questions import (
     EvalQuestion,
     QuestionInvalid,
     QuestionsUnreadable,
     as_table,
     check_ids,
+    check_question,
     question_from,
     questions_from_lines,
     split_of,
 )
-from evals.runs import write_whole
 
 _PREFIX = "eigen-"
 _LIST_FIELDS = ("facts", "forbidden", "history")
@@ -67,8 +68,8 @@ def own_questions(data_dir: Path) -> list[EvalQuestion]:
 
 
 def save_question(data_dir: Path, question: EvalQuestion) -> None:
-    """Add a question, or put it in the place of the one with its id. Raises: QuestionInvalid, RunUnwritable."""
-    question_from(as_table(question), f"Vraag {question.question_id}")
+    """Add a question, or put it in the place of the one with its id. Raises: QuestionInvalid, Unwritable."""
+    check_question(question)
     with _lock(data_dir):
         kept = [one for one in own_questions(data_dir) if one.question_id != question.question_id]
         _write_questions(data_dir, [*kept, question])

@@ -35,7 +35,7 @@ class QuestionInvalid(AssistantError):
     """A line of a question file is not a usable question."""
 
     def __init__(self, place: str, field: str, reason: str) -> None:
-        super().__init__(f"{place}, veld {field}: {reason}. Verbeter de regel.")
+        super().__init__(f"{place}, veld {field}: {reason}. Verbeter dat.")
 
 
 class QuestionsUnreadable(AssistantError):
@@ -198,6 +198,11 @@ def question_from(table: object, place: str) -> EvalQuestion:
     )
     _check(question, place)
     return question
+
+
+def check_question(question: EvalQuestion) -> None:
+    """Raises: QuestionInvalid, which names the field, where a question lacks something or contradicts itself."""
+    question_from(as_table(question), f"Vraag {question.question_id}")
 
 
 def _check(question: EvalQuestion, place: str) -> None:

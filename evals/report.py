@@ -1,20 +1,24 @@
-"""Runs -> tables and sentences for people to read, in Dutch."""
+"""Runs -> tables and sentences for people to read, in Dutch: for the command line, and as plain rows for the page."""
 
+import csv
+import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from evals.metrics import fewest_for_proof, risk_coverage
+from evals.metrics import Figure, fewest_for_proof, risk_coverage
 from evals.questions import SPLITS, TYPES
-from evals.runs import Change, Changed, Run, figures_of
-from evals.scoring import Row, confidences, figure_of, measure_named
+from evals.runs import SIGNIFICANT, Change, Changed, Run, figures_of
+from evals.scoring import MEASURES, Row, confidences, figure_of, measure_named
 
 _RETRIEVAL = ("recall@1", "recall@5", "recall@10", "recall@500w", "RR@10", "nDCG@10")
 _ANSWERS = ("correct", "facts", "cited", "citation precision", "citation recall", "verbatim", "forbidden")
 _REFUSALS = ("right refusal", "false refusal", "words", "ms p50", "ms p95")
 _NO_REGION = "geen"
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def figures_table(runs: Sequence[Run], split: str) -> RenderableType:
@@ -41,11 +45,16 @@ def _figure(name: str, rows: Sequence[Row]) -> str:
     return f"{figure.mean:.3f} [{figure.low:.2f}-{figure.high:.2f}]"
 
 
+def _dutch(number: str) -> str:
+    """A number as it is written in Dutch."""
+    return number.replace(".", ",")
+
+
 def counts_line(rows: Sequence[Row]) -> str:
     """How many questions there are, and what difference is noise."""
     answerable = sum(row.question.answerable for row in rows)
     fewest = fewest_for_proof()
-    share = f"{100 * fewest / answerable:.1f}".replace(".", ",") if answerable else "-"
+    share = _dutch(f"{100 * fewest / answerable:.1f}") if answerable else "-"
     return (
         f"{answerable} vragen die de documenten beantwoorden, {len(rows) - answerable} die zij niet beantwoorden. "
         f"Slaan er minder dan {fewest} vragen dezelfde kant op om ({share} punten), dan is een verschil ruis; slaan er "
@@ -56,13 +65,22 @@ def counts_line(rows: Sequence[Row]) -> str:
 def by_group(rows: Sequence[Row], title: str, group: Callable[[Row], str]) -> Table:
     """The share found, right and refused, by type or region."""
     table = Table(title, "n", "recall@5", "correct", "right refusal", title_justify="left")
-    names: dict[str, list[Row]] = {}
-    for row in rows:
-        names.setdefault(group(row), []).append(row)
-    for name, members in sorted(names.items()):
+    for name, members in _grouped(rows, group):
         values = [_figure(measure, members) for measure in ("recall@5", "correct", "right refusal")]
         table.add_row(name, str(len(members)), *map(Text, values))
     return table
+
+
+def _grouped(rows: Sequence[Row], group: Callable[[Row], str]) -> list[tuple[str, list[Row]]]:
+    names: dict[str, list[Row]] = {}
+    for row in rows:
+        names.setdefault(group(row), []).append(row)
+    return sorted(names.items())
+
+
+def _share(name: str, rows: Sequence[Row]) -> str:
+    figure = figure_for(name, rows)
+    return f"{100 * figure.mean:.0f}%" if figure.n else "–"
 
 
 def type_of(row: Row) -> str:
@@ -161,3 +179,112 @@ def as_json(runs: Sequence[Run]) -> list[dict[str, object]]:
                 }
             )
     return found
+
+
+# --- plain rows, for the page and for CSV -----------------------------------------------------------------------------
+
+VERDICTS = ("fout beantwoord", "ten onrechte geweigerd", "beantwoord, hoewel het er niet staat", "goed")
+
+
+def verdict(row: Row) -> str:
+    """How a question ended, one of VERDICTS."""
+    if row.right:
+        return VERDICTS[3]
+    if not row.question.answerable:
+        return VERDICTS[2]
+    return VERDICTS[0] if row.answered else VERDICTS[1]
+
+
+def figure_for(name: str, rows: Sequence[Row]) -> Figure:
+    """The figure of a measure over rows."""
+    return figure_of(measure_named(name), rows)
+
+
+def group_rows(rows: Sequence[Row], title: str, group: Callable[[Row], str]) -> list[dict[str, str | int]]:
+    """A row a group: how many questions, and the shares found, right and refused."""
+    return [
+        {
+            title: name,
+            "n": len(members),
+            "Gevonden": _share("recall@5", members),
+            "Goed": _share("correct", members),
+            "Terecht geweigerd": _share("right refusal", members),
+        }
+        for name, members in _grouped(rows, group)
+    ]
+
+
+def measure_rows(rows: Sequence[Row]) -> list[dict[str, str | int]]:
+    """A row a measure."""
+    return [
+        {"Maat": measure.label, "Waarde": _dutch(_figure(measure.name, rows)), "n": figure_of(measure, rows).n}
+        for measure in MEASURES
+    ]
+
+
+def change_rows(found: Sequence[Change]) -> list[dict[str, str | int]]:
+    """A row a measure under two runs."""
+    return [
+        {
+            "Maat": change.measure.label,
+            "Eerst": _dutch(f"{change.before:.3f}"),
+            "Daarna": _dutch(f"{change.after:.3f}"),
+            "Verschil": _dutch(f"{change.difference.figure.mean:+.3f}"),
+            "p": _dutch(f"{change.difference.p:.3f}"),
+            "Meer dan ruis": "ja" if change.difference.p < SIGNIFICANT else "nee",
+            "n": change.difference.figure.n,
+        }
+        for change in found
+    ]
+
+
+def rows_csv(rows: Sequence[Row]) -> str:
+    """Questions with what was expected, given and retrieved."""
+    return _csv(
+        {
+            "id": row.question.question_id,
+            "vraag": row.question.question,
+            "soort": type_of(row),
+            "regio": region_of(row),
+            "helft": row.question.split,
+            "uitslag": verdict(row),
+            "verwacht": row.question.answer,
+            "gegeven": row.answer,
+            "bewijs": "\n".join(evidence.quote for evidence in row.question.evidence),
+            "citaten": "\n".join(str(citation["quote"]) for citation in row.citations),
+            "eerste passage": str(row.retrieved[0]["text"]) if row.retrieved else "",
+        }
+        for row in rows
+    )
+
+
+def changed_csv(found: Iterable[Changed]) -> str:
+    """Questions that changed, with both answers."""
+    return _csv(
+        {
+            "id": change.after.question.question_id,
+            "vraag": change.after.question.question,
+            "verschil": _dutch(f"{change.by:+.3f}"),
+            "verwacht": change.after.question.answer,
+            "eerst": change.before.answer,
+            "daarna": change.after.answer,
+        }
+        for change in found
+    )
+
+
+def _csv(tables: Iterable[dict[str, str]]) -> str:
+    """With a byte order mark, by which spreadsheets know UTF-8."""
+    target = io.StringIO(newline="")
+    writer: csv.DictWriter[str] | None = None
+    for table in tables:
+        if writer is None:
+            writer = csv.DictWriter(target, list(table))
+            writer.writeheader()
+        writer.writerow({key: _harmless(value) for key, value in table.items()})
+    return "\ufeff" + target.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) and not _NUMBER.fullmatch(cell) else cell

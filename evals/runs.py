@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import AssistantError
+from evals.files import write_whole
 from evals.metrics import Difference, Figure, paired_difference
 from evals.questions import SPLITS, as_table, question_from
 from evals.scoring import MEASURES, Measure, Row, figure_of
@@ -14,7 +15,7 @@ from settings import PROJECT_ROOT
 
 ACCEPTED = PROJECT_ROOT / "evals" / "accepted.json"
 _FORMAT = 1
-_SIGNIFICANT = 0.05
+SIGNIFICANT = 0.05
 
 
 class NoRuns(AssistantError):
@@ -36,13 +37,6 @@ class RunUnreadable(AssistantError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"De meting in {path} is beschadigd en niet te lezen. Verwijder het bestand en meet opnieuw.")
-
-
-class RunUnwritable(AssistantError):
-    """A run cannot be kept."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"De meting is niet te bewaren in {path}. Controleer de rechten en de ruimte op de schijf.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ def figures_of(run: Run) -> Figures:
 def save_run(run: Run, folder: Path) -> Path:
     """Keep a run. Each file is written in one step and the head last, so an interrupted run is none.
 
-    Raises: RunUnwritable.
+    Raises: Unwritable.
     """
     figures = {split: {name: astuple(f) for name, f in row.items()} for split, row in figures_of(run).items()}
     rows = "".join(f"{json.dumps(_row_table(row), ensure_ascii=False)}\n" for row in run.rows)
@@ -119,17 +113,6 @@ def save_run(run: Run, folder: Path) -> Path:
     table = {"format": _FORMAT, "head": {**asdict(run.head), "settings": dict(run.head.settings)}, "figures": figures}
     write_whole(path, json.dumps(table, ensure_ascii=False))
     return path
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step: it has its old content or its new, never half of it. Raises: RunUnwritable."""
-    unfinished = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        raise RunUnwritable(path) from error
 
 
 def run_ids(folder: Path) -> list[str]:
@@ -202,7 +185,7 @@ class Accepted:
 
 
 def accept(run: Run, path: Path = ACCEPTED) -> None:
-    """Make a run the one that later runs are held to. Raises: RunUnwritable."""
+    """Make a run the one that later runs are held to. Raises: Unwritable."""
     names = sorted({measure.of or measure.name for measure in MEASURES if measure.headline})
     lines = []
     for row in sorted(run.rows, key=lambda row: row.question.question_id):
@@ -246,7 +229,7 @@ class Change:
     def is_worse(self) -> bool:
         """True if it fell by more than chance explains."""
         down = self.after < self.before if self.measure.better == "higher" else self.after > self.before
-        return down and self.difference.p < _SIGNIFICANT
+        return down and self.difference.p < SIGNIFICANT
 
 
 Scores = Mapping[str, Mapping[str, float]]  # digest of a question -> its scores

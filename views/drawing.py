@@ -1,7 +1,9 @@
 """Answers and source text -> HTML in which nothing but our own tags is markup. No Streamlit here."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
+from typing import Any
 
 from answer.model import Answer, Statement
 from ingest.model import Document
@@ -22,6 +24,26 @@ def _statement(statement: Statement) -> str:
     *items, last = [escape(item) for item in statement.items]
     listed = "".join(f"<li>{item}</li>" for item in [*items, f"{last} {number}"])
     return f"{f'<p>{lead}</p>' if lead else ''}<ul>{listed}</ul>"
+
+
+def retrieved_html(retrieved: Sequence[Mapping[str, Any]]) -> str:
+    """Retrieved passages in order, those that hold evidence marked in words as well as in colour."""
+    items = []
+    for passage in retrieved:
+        mark = '<mark class="citaat">bewijs</mark> ' if passage["relevant"] else ""
+        items.append(
+            f"<li>{mark}<small>{escape(str(passage['document']))}</small><br>{escape(str(passage['text']))}</li>"
+        )
+    return f'<ol class="gevonden">{"".join(items)}</ol>'
+
+
+def compared_html(before: str, after: str, expected: str) -> str:
+    """Two answers beside each other, below what was expected; below each other on a narrow screen."""
+    cells = "".join(
+        f"<div><strong>{title}</strong><p>{escape(text)}</p></div>"
+        for title, text in (("Eerst", before), ("Daarna", after))
+    )
+    return f'<p><strong>Verwacht</strong><br>{escape(expected)}</p><div class="naast">{cells}</div>'
 
 
 def published(date: str) -> str:
@@ -92,6 +114,10 @@ STYLE = """
 .antwoord ul { margin: 0 0 .6rem 1.2rem; }
 .antwoord .aanloop { opacity: .8; }
 .antwoord sup.verwijzing { font-weight: 600; margin-left: .1rem; }
+.gevonden li { margin-bottom: .6rem; overflow-wrap: anywhere; }
+.gevonden mark { background: #ffe38a; color: #16272b; padding: .05rem .3rem; border-radius: .2rem; }
+.naast { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
+.naast p { white-space: pre-wrap; overflow-wrap: anywhere; }
 .stMainBlockContainer { padding-top: 4.5rem; }
 .bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
         max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;

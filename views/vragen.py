@@ -7,7 +7,9 @@ from answer.citations import place, place_of
 from answer.model import NOT_FOUND, Answer
 from answer.question import MOST_CHARACTERS
 from errors import AssistantError
+from evals.own import REASONS, add_draft
 from index.retrieval import Index
+from settings import load_settings
 from views.citation import open_citation, open_passage
 from views.drawing import STYLE, answer_html, plain
 from views.opened import opened_index
@@ -66,6 +68,7 @@ def show_exchange(index: Index, answer: Answer, number: int) -> None:
         else:
             st.text(NOT_FOUND)
             show_nearest(index, answer, number)
+        show_feedback(answer, number)
 
 
 def show_citations(index: Index, answer: Answer, number: int) -> None:
@@ -91,6 +94,37 @@ def show_nearest(index: Index, answer: Answer, number: int) -> None:
         label = f"{title}, {where}: {passage.path[-1]}"
         if st.button(plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
             open_passage(index, passage)
+
+
+def show_feedback(answer: Answer, number: int) -> None:
+    """Disapproval with a reason: two clicks, and the question lies with the evaluator as a draft."""
+    if number in st.session_state.get("disapproved", {}):
+        reason = st.session_state["disapproved"][number]
+        st.caption(f"Afgekeurd: {reason}. Bewaard als concept op de pagina Kwaliteit, bij ‘Eigen vragen’.")
+        return
+    with st.popover("Niet goed", icon=":material/thumb_down:"):
+        st.caption(
+            "Wat is er mis? De vraag en dit antwoord worden op deze computer bewaard voor wie de kwaliteit beoordeelt."
+        )
+        for reason in REASONS:
+            st.button(
+                reason.capitalize(), key=f"afkeur-{number}-{reason}", on_click=disapprove, args=(answer, number, reason)
+            )
+
+
+def disapprove(answer: Answer, number: int, reason: str) -> None:
+    """Keep the question, the answer and the reason."""
+    earlier = [one.question for one in st.session_state["answers"][:number]]
+    region = answer.regions[0] if len(answer.regions) == 1 else None
+    add_draft(
+        load_settings().data_dir,
+        question=answer.question,
+        region=region,
+        history=earlier,
+        given=answer.text,
+        reason=reason,
+    )
+    st.session_state.setdefault("disapproved", {})[number] = reason
 
 
 def _short(title: str, most: int = 34) -> str:
