@@ -34,6 +34,39 @@ def sentence_of(done: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
+def test_a_run_is_kept_listed_and_compared(settings: Settings, tmp_path: Path) -> None:
+    """One question set of one own question keeps this short; the fixed set is measured elsewhere."""
+    question = {
+        "id": "e1", "question": "Wat is reablement?", "type": "what", "region": None, "answer": "Reablement is een aanpak.",
+        "evidence": [], "facts": ["reablement"], "forbidden": [],
+    }  # fmt: skip
+    own = settings.data_dir / "evals" / "vragen" / "eigen.jsonl"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(json.dumps(question) + "\n", encoding="utf-8")
+
+    done = run("eval", "--set", "eigen", "--split", "alle", "--json", data_dir=settings.data_dir)
+
+    (figures,) = json.loads(done.stdout)["runs"]
+    assert figures["figures"]["correct"] == {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
+    listed = run("eval", "runs", data_dir=settings.data_dir).stdout
+    assert listed.startswith(figures["run"])
+    compared = run("eval", "compare", figures["run"], figures["run"], data_dir=settings.data_dir).stdout
+    assert "Geen vraag werd beter of slechter op ‘correct’." in compared
+    own.unlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["eval", "--pipeline", "snel"], "De pipeline ‘snel’ bestaat niet. Kies uit: eigen", id="pipeline"),
+        pytest.param(["eval", "compare", "a", "b"], "De meting ‘a’ staat niet in", id="unknown run"),
+        pytest.param(["eval", "--set", "eigen"], "Er zijn geen vragen om te meten.", id="no questions"),
+    ],
+)
+def test_what_cannot_be_measured_is_one_sentence(settings: Settings, arguments: list[str], sentence: str) -> None:
+    assert sentence in sentence_of(run(*arguments, data_dir=settings.data_dir))
+
+
 def test_ask_prints_one_object(settings: Settings) -> None:
     done = run("ask", "Wie trekt valpreventie in Lekstroom?", "--json", data_dir=settings.data_dir)
 

@@ -106,10 +106,10 @@ def show_feedback(answer: Answer, number: int) -> None:
         st.caption(
             "Wat is er mis? De vraag en dit antwoord worden op deze computer bewaard voor wie de kwaliteit beoordeelt."
         )
-        for reason in REASONS:
-            st.button(
-                reason.capitalize(), key=f"afkeur-{number}-{reason}", on_click=disapprove, args=(answer, number, reason)
-            )
+        with st.container(horizontal=True):
+            for reason in REASONS:
+                key = f"afkeur-{number}-{reason}"
+                st.button(reason.capitalize(), key=key, on_click=disapprove, args=(answer, number, reason))
 
 
 def disapprove(answer: Answer, number: int, reason: str) -> None:
