@@ -7,13 +7,17 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     (r"doelgroep(?:en)?(?: en sector(?:\(en\)|en)?)?", "doelgroep"),
     (r"sector\(en\)", "doelgroep"),
     (r"doelgroep\s*& doelstelling(?:en)?", "doelstelling"),
-    (r"doelstelling(?:en)?|doel", "doelstelling"),
-    (r"ambities?(?: en (?:visie|beoogde impact van dit thema|oplossingsrichtingen))?|de ambitie", "ambitie"),
+    (r"doelstelling(?:en)?(?: 20\d\d)?|doel", "doelstelling"),
+    (
+        r"(?:de )?ambities?(?: en (?:visie|beoogde impact van dit thema(?: op doelgroep en sector)?"
+        r"|oplossingsrichtingen|omschrijving van de gewenste situatie(?: over 3-5 jaar)?))?",
+        "ambitie",
+    ),
+    (r"ambitie (?:sterk sociaal domein|gezond ouder worden|mentale weerbaarheid)(?: (?:en|&) \w+)?", "ambitie"),
     (r"visie|omschrijving van de gewenste situatie over 3-5 jaar", "ambitie"),
-    (r"aanpak(?: per doelstelling)?|oplossingsrichtingen|(?:lopende|nieuwe) initiatieven", "aanpak"),
+    (r"aanpak(?: per doelstelling)?|oplossingsrichtingen|nieuwe initiatieven", "aanpak"),
     (r"organisatie (?:&|en) vervolg", "planning"),
-    (r"(?:globale |algemene )?planning(?: \(zie globale planning\))?|vervolgstappen", "planning"),
-    (r"activiteiten (?:najaar|voorjaar)", "planning"),
+    (r"(?:globale |grove |algemene )?(?:jaar)?planning|vervolgstappen|vervolg(?: in 20\d\d)?", "planning"),
     (r"vervolgstappen & gemaakte afspraken|realisatie in 20\d\d|afspraken en planning", "planning"),
     (r"(?:te )?betrok(?:ken) (?:partijen|organisaties|partners)", "partijen"),
     (r"(?:beoogde|overzicht) samenwerking|samenwerkingspartners(?: en professionals)?", "partijen"),
@@ -25,21 +29,31 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
         "aanpak",
     ),
     (r"(?:algemene aanpak en )?randvoorwaarden(?: (?:&|en) raakvlakken)?", "randvoorwaarden"),
-    (r"(?:landelijke )?aandachtspunten(?: algemeen)?|kanttekening", "aandachtspunten"),
+    (r"(?:landelijke |specifieke? )?aandachtspunt(?:en)?(?: algemeen)?|kanttekening|disclaimer", "aandachtspunten"),
     (r"monitoring(?: van de voortgang| en fasering van de doelen)?|evaluatie en monitoring", "monitoring"),
-    (r"situatieschets|regiobeeld|uit (?:het )?iza-regiobeeld", "situatieschets"),
+    (r"situatieschets|regiobeeld|uit (?:het )?iza-regiobeeld|lopende initiatieven", "situatieschets"),
     (r"begrippenlijst.*", "begrip"),
 )
 
 _ALONE = [(re.compile(rf"(?:{pattern})\s*:?", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
 _ANY = re.compile(rf"[•●▪-]?\s*(?:{'|'.join(pattern for pattern, _ in _HEADINGS)})", re.IGNORECASE)
-_WITH_TEXT = [(re.compile(rf"[•●▪-]?\s*(?:{pattern}):\s*(?=\S)", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
-
+_WITH_TEXT = [
+    *((re.compile(rf"[•●▪-]?\s*(?:{pattern}):\s*(?=\S)", re.IGNORECASE), kind) for pattern, kind in _HEADINGS),
+    # "Doelgroepen die extra aandacht verdienen: ouderen, jongeren"
+    (re.compile(r"doelgroepen [^:;]{1,70}:\s*(?=\S)", re.IGNORECASE), "doelgroep"),
+]
+# "Randvoorwaarden, nodig om dit plan uit te voeren:" is the heading of what follows; "Grove planning Zie aanpak." says
+# all there is to say of its field.
+_WITH_CLAUSE = [(re.compile(rf"((?:{pattern})),\s[^.:;]{{1,60}}:", re.IGNORECASE), kind) for pattern, kind in _HEADINGS]
+_WITH_REFERENCE = [
+    (re.compile(rf"((?:{pattern}))\s+(?:\(zie [^()]{{2,60}}\)|zie [^.:;]{{2,60}}\.)\s*:?", re.IGNORECASE), kind)
+    for pattern, kind in _HEADINGS
+]
 
 _QUARTER = r"q[1-4](?:\s?[/-]\s?q?[1-4])?"
 _PERIOD = re.compile(
     rf"(?:vanaf |begin |eind )?(?:{_QUARTER}|20[12]\d)(?: ?[-–/] ?20[12]\d)?(?: {_QUARTER})?(?: 20\d\d)?"
-    r"(?: en verder| ?e\.?v\.?)*\s*:?",
+    r"(?: en verder| ?e\.?v\.?)*(?: [-–] fase \d)?\s*:?",
     re.IGNORECASE,
 )
 _LEADS_TO_A_YEAR = re.compile(
@@ -75,6 +89,10 @@ def field_heading(line: str, before: str = "") -> FieldHeading | None:
     for pattern, kind in _ALONE:
         if pattern.fullmatch(line):
             return FieldHeading(kind, line.rstrip(": "), alone=True)
+    for patterns, alone in ((_WITH_CLAUSE, True), (_WITH_REFERENCE, False)):
+        for pattern, kind in patterns:
+            if found := pattern.fullmatch(line):
+                return FieldHeading(kind, found[1], alone=alone)
     for pattern, kind in _WITH_TEXT:
         if found := pattern.match(line):
             return FieldHeading(kind, found.group().strip("•●▪-: "), alone=False)

@@ -1,7 +1,8 @@
 """Document -> sections: slides, the part each stands in, sheet titles with their codes, and fields."""
 
+import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,8 +24,9 @@ from ingest.units import CodedTitle, coded_title, lines_between, stripped
 _SLIDE = re.compile(r"^ (?=\S)", re.MULTILINE)
 _THEME_HEADER = re.compile(r"Thema \d\. ")
 _THEME_TITLE = re.compile(r"Thema \d ?\| ?(.{4,}?)(?: \(deel \d\))?")
-_EXPLANATION = re.compile(r"Toelichting (?=\S)")
+_EXPLANATION = re.compile(r"Toelichting (?!(?:van|op|bij|over)\b)(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+(?=[A-ZÀ-Þ])")
+_BULLETS = ("•", "●", "▪")
 _HEADING_WORDS = 12
 _SHORT_HEADING_WORDS = 8
 _LOOK_AHEAD = 6  # lines in which the next line of text is looked for
@@ -66,6 +68,7 @@ class _Part:
     code: str | None = None
     kind: str = "overig"
     titles: str = "first"
+    names_kind: bool = False  # the anchor that opens this part names its field
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class _Block:
     label: str | None
     part: _Part
     title: CodedTitle | None = None
+    continues: bool = False  # its part begins within a sheet, so that a field the outline names is meant for it
     headings: tuple[str, ...] = ()  # from wide to narrow
     words: int = 0
 
@@ -99,10 +103,20 @@ class _Headings:
         return tuple(text for _, text in self.stack)
 
 
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The title of a sheet, where it stands."""
+
+    at: int  # number of blocks before it on its slide
+    title: CodedTitle
+    part: _Part
+
+
 @dataclass(slots=True)
 class _Slide:
     blocks: list[_Block] = field(default_factory=list)
-    titles: list[tuple[int, CodedTitle]] = field(default_factory=list)  # (number of blocks before it, title)
+    titles: list[_Title] = field(default_factory=list)
+    opened: Sequence[_Part] = ()  # the parts that begin on it
     left_out: list[Exclusion] = field(default_factory=list)  # lines; those within a block are part of it all the same
 
 
@@ -153,7 +167,7 @@ def divide(document: Document) -> tuple[list[Section], list[Exclusion]]:
             headings.stack = []
         slides.append(_read_slide(document.source, start, end, offsets, parts, headings, repeated, is_deck))
     _name_blocks(slides)
-    found = [_section(document, block) for slide in slides for block in slide.blocks if block.words]
+    found = [_section(document, block, is_deck) for slide in slides for block in slide.blocks if block.words]
     headings_only = [
         Exclusion(block.start, block.end, "kop zonder tekst eronder")
         for slide in slides
@@ -188,7 +202,12 @@ def _parts(region: str, outline: Sequence[OutlineEntry]) -> list[_Part]:
             part = replace(part, thema=entry.thema or None, code=None)
         if entry.code is not None:
             part = replace(part, code=entry.code or None)
-        part = replace(part, kind=entry.kind or part.kind, titles=entry.titles or part.titles)
+        part = replace(
+            part,
+            kind=entry.kind or part.kind,
+            titles=entry.titles or part.titles,
+            names_kind=entry.kind is not None,
+        )
         parts.append(part)
     return parts
 
@@ -203,7 +222,7 @@ def _read_slide(
     repeated: frozenset[str],
     is_deck: bool,
 ) -> _Slide:
-    slide = _Slide()
+    slide = _Slide(opened=parts[bisect_left(offsets, start) + 1 : bisect_left(offsets, end) + 1])
     block: _Block | None = None
     in_navigation = False
     before = ""  # the line of text before
@@ -211,22 +230,25 @@ def _read_slide(
     pending: int | None = None  # where headings begin that wait for the text they open
     kind: str | None = None
     label: str | None = None
+    around: tuple[str | None, str | None] | None = None  # kind and label of the list in which an item opened a field
+    part = parts[bisect_right(offsets, start)]
     spans = [stripped(source, *span) for span in lines_between(source, start, end)]
     for number, (first, last) in enumerate(spans):
         if first >= last:
             continue
         line = source[first:last]
-        part = parts[bisect_right(offsets, first)]
+        part_before, part = part, parts[bisect_right(offsets, first)]
+        if is_deck and not headings.marked and _theme(part) != _theme(part_before):
+            headings.stack = []  # the heading of another sheet on the same slide
         if is_deck and (is_navigation_start(line) or (in_navigation and is_navigation(line))):
             slide.left_out.append(Exclusion(first, last, "navigatiebalk"))
             if not in_navigation:
-                kind = label = block = pending = None
+                kind = label = block = pending = around = None
             in_navigation = True
             continue
         in_navigation = False
         if block is not None and block.part is not part:
-            block = None
-            kind = label = None
+            kind = label = block = around = None
         if is_deck and is_label(line):
             slide.left_out.append(Exclusion(first, last, "navigatieknop"))
             block = None
@@ -239,19 +261,25 @@ def _read_slide(
             headings.push(marked.level, marked.text)
             found = field_heading(line)
             kind, label = (found.kind, found.label) if found else (None, None)
-            block = None
+            block = around = None
             pending = first if pending is None else pending
             slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
             continue
         if title := coded_title(line):
-            slide.titles.append((len(slide.blocks), title))
+            slide.titles.append(_Title(len(slide.blocks), title, part))
             slide.left_out.append(Exclusion(first, last, "titel van een blad"))
-            kind = label = block = pending = None
+            if pending is None:
+                kind = label = None  # a field heading just above the title stands for the text below it
+            block = pending = around = None
             continue
         if theme := _THEME_TITLE.fullmatch(line):
-            slide.titles.append((len(slide.blocks), CodedTitle(theme[1].strip(), "")))
+            following = _next_line(source, spans, number)
+            is_wrapped = following[:1].islower()
+            name = f"{theme[1]} {following}" if is_wrapped else theme[1]
+            slide.titles.append(_Title(len(slide.blocks), CodedTitle(name.rstrip(". "), ""), part))
             slide.left_out.append(Exclusion(first, last, "titel van een blad"))
             block = None
+            pending = first if is_wrapped and pending is None else pending  # its second line stands in the text
             continue
         found = field_heading(line, before)
         before = line
@@ -259,7 +287,13 @@ def _read_slide(
             wrapped = ""
             slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
             continue
-        if found and found.period and kind == "planning":
+        is_item = line.startswith(_BULLETS)
+        resumes = around is not None and is_item != bool(found)
+        if around and resumes:  # "• Voorwaarde: ..." is a field of that item alone
+            (kind, label), block, around = around, None, None
+        if found and is_item and not found.alone:
+            around = around or (kind, label)
+        if found and found.period and kind == "planning" and not resumes:
             found = None  # a year within a planning opens no other field
         elif found:
             kind, label, block = found.kind, found.label, None
@@ -275,8 +309,8 @@ def _read_slide(
             headings.push(*named)
             wrapped = named[1] if named[1] != line else ""
             block = None
-            if not is_deck:
-                kind = label = None
+            if not is_deck or _EXPLANATION.match(line):
+                kind = label = around = None
             pending = first
             slide.left_out.append(Exclusion(first, last, "kop zonder tekst eronder"))
             continue
@@ -292,6 +326,11 @@ def _read_slide(
     return slide
 
 
+def _next_line(source: str, spans: Sequence[tuple[int, int]], number: int) -> str:
+    """The line of text that follows line ``number``, looked for near by; empty for none."""
+    return next((source[a:b] for a, b in spans[number + 1 : number + 1 + _LOOK_AHEAD] if a < b), "")
+
+
 def _heading(
     source: str, spans: Sequence[tuple[int, int]], number: int, is_deck: bool, *, first_text: bool
 ) -> tuple[int, str] | None:
@@ -303,7 +342,7 @@ def _heading(
         return len(line) - len(text), text.strip()
     if line.endswith((".", ",", ";", ":", "-", "!")) or (not line[0].isupper() and not _NUMBERED.match(line)):
         return None
-    following = next((source[a:b] for a, b in spans[number + 1 : number + 1 + _LOOK_AHEAD] if a < b), "")
+    following = _next_line(source, spans, number)
     reads_on = bool(following) and (following[0].islower() or following[0] in "(&")
     words = len(line.split())
     if is_deck:
@@ -328,54 +367,71 @@ def _apply_closing_heading(
     headings: tuple[str, ...],
     part: _Part,
 ) -> None:
-    """Headings at the very end of a slide name the text above them that stands under no heading of its own."""
-    unnamed = [block for block in slide.blocks if block.kind is None]
+    """Headings at the very end of a slide name the text above them that stands under no heading of its own.
+
+    Where a part begins on the slide and the outline names its field, that holds.
+    """
+    unnamed = [
+        b for b in slide.blocks if b.kind is None and not (b.part.names_kind and _is_among(b.part, slide.opened))
+    ]
     for block in unnamed:
         block.kind, block.label = kind, label
     first, last = stripped(source, pending, end)
     slide.blocks.append(_Block(first, last, kind, label, part, headings=headings))
 
 
+def _is_among(part: _Part, parts: Sequence[_Part]) -> bool:
+    return any(part is other for other in parts)
+
+
 def _name_blocks(slides: Sequence[_Slide]) -> None:
     """Give every block its sheet title, and let a slide that reads on inherit its field."""
-    current: CodedTitle | None = None
-    part: _Part | None = None
+    current: _Title | None = None
     carried: _Block | None = None
     for index, slide in enumerate(slides):
         titles = _real_titles(slide)
         following = slides[index + 1] if index + 1 < len(slides) else None
-        closes = len(titles) == 1 and titles[0][0] == len(slide.blocks) and _opens_with_title(following)
+        closes = len(titles) == 1 and titles[0].at == len(slide.blocks) and _opens_with_title(following)
         for number, block in enumerate(slide.blocks):
-            if part is None or (block.part.region, block.part.opgave, block.part.thema) != (
-                part.region,
-                part.opgave,
-                part.thema,
-            ):
+            if current and _theme(block.part) != _theme(current.part):
                 current = None
-            part = block.part
             if block.part.titles == "last" or closes:
-                block.title = next((title for at, title in titles if at > number), titles[-1][1] if titles else None)
+                later = next((title for title in titles if title.at > number), titles[-1] if titles else None)
+                block.title = later.title if later else None
+                block.continues = _is_among(block.part, slide.opened)
             else:
-                before = [title for at, title in titles if at <= number]
-                block.title = before[-1] if before else current
-                current = block.title
+                before = [title for title in titles if title.at <= number]
+                current = before[-1] if before else current
+                block.title = current.title if current else None
+                block.continues = current is not None and block.part is not current.part
         if titles and not closes:
-            current = titles[-1][1]
-        if carried is not None and slide.blocks and slide.blocks[0].kind is None:
-            first = slide.blocks[0]
-            if (carried.words == 0 and not titles) or (_sheet(first) is not None and _sheet(first) == _sheet(carried)):
-                first.kind, first.label = carried.kind, carried.label
+            current = titles[-1]
+        if carried is not None and slide.blocks and _reads_on(slide.blocks[0], carried, titled=bool(titles)):
+            slide.blocks[0].kind, slide.blocks[0].label = carried.kind, carried.label
         carried = slide.blocks[-1] if slide.blocks else carried
 
 
-def _real_titles(slide: _Slide) -> list[tuple[int, CodedTitle]]:
+def _reads_on(first: _Block, carried: _Block, *, titled: bool) -> bool:
+    """True if the first text of a slide stands under the field heading that was in force on the slide before."""
+    if first.kind is not None or (first.part.names_kind and first.part is not carried.part):
+        return False
+    same_sheet = _sheet(first) is not None and _sheet(first) == _sheet(carried)
+    return (carried.words == 0 and not titled) or same_sheet
+
+
+def _real_titles(slide: _Slide) -> list[_Title]:
     """The slide's titles without those of a table of contents: three or more, or several with no text between."""
-    counts = [at for at, _ in slide.titles]
-    return [(at, title) for at, title in slide.titles if counts.count(at) == 1] if len(counts) < 3 else []
+    counts = [title.at for title in slide.titles]
+    return [title for title in slide.titles if counts.count(title.at) == 1] if len(counts) < 3 else []
 
 
 def _opens_with_title(slide: _Slide | None) -> bool:
-    return slide is None or not slide.blocks or any(at == 0 for at, _ in slide.titles)
+    return slide is None or not slide.blocks or any(title.at == 0 for title in slide.titles)
+
+
+def _theme(part: _Part) -> tuple[str | None, ...]:
+    """What a part is about, whatever field its text stands in."""
+    return (part.region, part.opgave, part.thema)
 
 
 def _sheet(block: _Block) -> tuple[str | None, ...] | None:
@@ -385,7 +441,9 @@ def _sheet(block: _Block) -> tuple[str | None, ...] | None:
 
 
 def _default_kind(block: _Block) -> str:
-    """The field of text under no field heading: on a sheet it says what is done."""
+    """The field of text under no field heading: on a sheet it says what is done, unless the outline says otherwise."""
+    if block.part.names_kind and block.continues:
+        return block.part.kind
     if block.title is not None:
         return "aanpak"
     return "aanpak" if block.part.kind == "overig" and block.part.code else block.part.kind
@@ -398,7 +456,19 @@ def opgave_named(heading: str) -> str | None:
     return next((name for name, pattern in _OPGAVEN if pattern.search(heading)), None)
 
 
-def _section(document: Document, block: _Block) -> Section:
+def _explained(heading: str) -> str:
+    """What the title of an explanation is about: "Toelichting wonen plus" is about "Wonen plus"."""
+    thema = _EXPLANATION.sub("", heading).rstrip("* ")
+    return thema[:1].upper() + thema[1:]
+
+
+def _theme_of_headings(headings: Sequence[str]) -> str | None:
+    """The narrowest heading under that of the opgave, headings of fields apart; None where there is none."""
+    own = itertools.takewhile(lambda heading: not opgave_named(heading), reversed(headings))
+    return next((heading for heading in own if not field_heading(heading)), None)
+
+
+def _section(document: Document, block: _Block, is_deck: bool) -> Section:
     part = block.part
     if part.opgave is None and not document.info.outline:
         # Without an outline the headings have to say it: the narrowest that does.
@@ -407,8 +477,11 @@ def _section(document: Document, block: _Block) -> Section:
     title = block.title
     thema = part.thema or (title.title if title else None)
     code = part.code or (title.code or None if title else None)
-    if thema is None and block.headings and _EXPLANATION.match(block.headings[-1]):
-        thema = _EXPLANATION.sub("", block.headings[-1])
+    if block.headings and _EXPLANATION.match(block.headings[-1]):
+        thema = _explained(block.headings[-1])
+    elif thema is None and part.opgave and not is_deck:
+        # In running text a heading says what its text is about; the first line of a slide can say anything.
+        thema = _theme_of_headings(block.headings)
     sheet = f"{code} {thema}" if code and thema else thema
     names = (part.region, part.opgave, sheet, *block.headings, block.label)
     path: list[str] = []

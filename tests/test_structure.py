@@ -73,6 +73,85 @@ def test_a_heading_at_the_end_of_a_slide_names_the_text_above_it(make_document: 
     assert divide(make_document(source))[0][0].kind == "situatieschets"
 
 
+def test_a_heading_at_the_end_of_a_slide_leaves_a_part_whose_field_the_outline_names(
+    make_document: MakeDocument,
+) -> None:
+    source = " We verkennen een netwerk.\n\nSamen maken we het verschil.\n\nAanpak\n Slot\nTekst.\n"
+    outline = OutlineEntry("Samen maken", kind="ambitie")
+
+    assert [section.kind for section in divide(make_document(source, outline))[0]][:2] == ["aanpak", "ambitie"]
+
+
+def test_a_field_heading_above_a_title_stands_for_the_text_below_both(make_document: MakeDocument) -> None:
+    first = " Preventie (1/2)1a\n\nDoelstelling\nMinder vallen.\n"
+    source = first + " Aanpak\n\nPreventie (2/2)1a\n\nWe trainen.\n Zo ook dit.\n"
+
+    found = [(section.kind, section.code) for section in divide(make_document(source))[0]]
+
+    assert found == [("doelstelling", "1a"), ("aanpak", "1a"), ("aanpak", "1a")]
+
+
+def test_a_field_on_a_list_item_holds_for_that_item(make_document: MakeDocument) -> None:
+    items = "• In 2024 starten we\n• Voorwaarde: genoeg mensen\nen middelen\n• In 2025 volgt meer\n"
+    source = f" Organisatie & vervolg\n{items} Slot\n"
+
+    found = [(section.kind, section.path[-1]) for section in divide(make_document(source))[0]][:3]
+
+    assert found == [
+        ("planning", "Organisatie & vervolg"),
+        ("randvoorwaarden", "Voorwaarde"),
+        ("planning", "Organisatie & vervolg"),
+    ]
+
+
+def test_an_explanation_closes_the_field_before_it_and_names_the_theme(make_document: MakeDocument) -> None:
+    first = " Toelichting transfer\nDoel: korter wachten.\n"
+    source = first + "\nToelichting verkennend gesprek*\nWe spreken elkaar.\n Slot\nTekst.\n"
+
+    found = [(section.thema, section.kind) for section in divide(make_document(source))[0]][:2]
+
+    assert found == [("Transfer", "doelstelling"), ("Verkennend gesprek", "overig")]
+
+
+def test_a_heading_does_not_outlast_the_theme_it_stands_in(make_document: MakeDocument) -> None:
+    source = " Toelichting ketens\nTekst een.\nGezond ouder worden\nTekst twee.\n Slot\nTekst.\n"
+    outline = OutlineEntry("Gezond ouder", opgave="Gezond ouder worden")
+
+    found = [(section.opgave, section.thema) for section in divide(make_document(source, outline))[0]]
+
+    assert found[:2] == [(None, "Ketens"), ("Gezond ouder worden", None)]
+
+
+def test_in_running_text_the_heading_under_an_opgave_is_the_theme(make_document: MakeDocument) -> None:
+    source = "2. Gezond ouder worden\n\nMantelzorgacademie\n\nTekst een.\n\nPlanning\n\nTekst twee.\n"
+    outline = OutlineEntry("2. Gezond", opgave="Gezond ouder worden")
+
+    found = [(section.thema, section.kind) for section in divide(make_document(source, outline))[0]]
+
+    assert found == [("Mantelzorgacademie", "overig"), ("Mantelzorgacademie", "planning")]
+
+
+def test_a_wrapped_theme_title_is_read_whole_and_stays_in_the_text(make_document: MakeDocument) -> None:
+    source = " Thema 1 | Het beste middel voor\nde inwoner.\n\nDoelstelling\nMinder zoeken.\n Slot\nTekst.\n"
+    document = make_document(source)
+
+    sections, _ = divide(document)
+
+    assert [section.thema for section in sections[:2]] == ["Het beste middel voor de inwoner"] * 2
+    assert document.source[sections[0].start :].startswith("Thema 1 |")
+
+
+def test_a_field_that_the_outline_names_within_a_sheet_goes_before_that_of_the_sheet(
+    make_document: MakeDocument,
+) -> None:
+    source = " Digitalisering2b\n\nWe starten.\n\nIedereen doet mee.\n Een sterke basis2a\n\nWe bouwen.\n"
+    outline = OutlineEntry("Iedereen doet", kind="doelstelling")
+
+    found = [section.kind for section in divide(make_document(source, outline))[0]]
+
+    assert found == ["aanpak", "doelstelling", "aanpak"]
+
+
 def test_a_wrapped_sentence_is_no_heading(make_document: MakeDocument) -> None:
     source = " Deel een\nOok de\nrandvoorwaarden\nzijn uitgewerkt.\n Deel twee\nTekst.\n"
 

@@ -97,6 +97,18 @@ def test_a_reference_is_no_coded_title(line: str) -> None:
         pytest.param("Betrokken partijen:", "partijen", True, id="colon"),
         pytest.param("• Doelstelling: minder vallen", "doelstelling", False, id="bullet"),
         pytest.param("Realisatie in 2025:", "planning", True, id="year"),
+        pytest.param("Randvoorwaarden, nodig om dit plan uit te voeren:", "randvoorwaarden", True, id="with a clause"),
+        pytest.param("Grove planning Zie aanpak.", "planning", False, id="with a reference"),
+        pytest.param(
+            "Doelgroep (zie hiervoor doelgroep op thema-niveau)", "doelgroep", False, id="reference in brackets"
+        ),
+        pytest.param("Doelgroepen die extra aandacht verdienen: jongeren", "doelgroep", False, id="which groups"),
+        pytest.param(
+            "Ambitie en omschrijving van de gewenste situatie over 3-5 jaar", "ambitie", True, id="two at once"
+        ),
+        pytest.param("Specifiek aandachtspunt:", "aandachtspunten", True, id="one point"),
+        pytest.param("Lopende initiatieven", "situatieschets", True, id="what exists"),
+        pytest.param("2025 – fase 2", "planning", True, id="phase"),
     ],
 )
 def test_a_field_heading_is_recognised(line: str, kind: str, alone: bool) -> None:
@@ -106,7 +118,17 @@ def test_a_field_heading_is_recognised(line: str, kind: str, alone: bool) -> Non
     assert (found.kind, found.alone) == (kind, alone)
 
 
-@pytest.mark.parametrize("line", ["randvoorwaarden", "De aanpak werkt goed.", "Aanpak van de wachtlijsten", ""])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "randvoorwaarden",
+        "De aanpak werkt goed.",
+        "Aanpak van de wachtlijsten",
+        "Organisatie, vervolg en randvoorwaarden zijn idem als bij 1a",
+        "Aanpak, zoals die nu loopt, wordt voortgezet.",
+        "",
+    ],
+)
 def test_other_lines_are_no_field_heading(line: str) -> None:
     assert field_heading(line) is None
 
