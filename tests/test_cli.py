@@ -37,7 +37,7 @@ def sentence_of(done: subprocess.CompletedProcess[str]) -> str:
 def test_a_run_is_kept_listed_and_compared(settings: Settings, tmp_path: Path) -> None:
     """One question set of one own question keeps this short; the fixed set is measured elsewhere."""
     question = {
-        "id": "e1", "question": "Wat is reablement?", "type": "what", "region": None, "answer": "Reablement is een aanpak.",
+        "id": "e1", "question": "Wat is reablement?", "type": "what", "region": None, "answer": "Reablement helpt.",
         "evidence": [], "facts": ["reablement"], "forbidden": [],
     }  # fmt: skip
     own = settings.data_dir / "evals" / "vragen" / "eigen.jsonl"

@@ -10,10 +10,13 @@ from conftest import corpus_documents
 from ingest.passages import passages
 from settings import PROJECT_ROOT
 
+HELD_OUT = "held-out-labels"  # drawn at random, and looked at after the rules were made: what to expect elsewhere
 SETS = {
     path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    for path in sorted((PROJECT_ROOT / "tests" / "data").glob("labels-*.jsonl"))
+    for path in sorted((PROJECT_ROOT / "tests" / "data").glob("*labels*.jsonl"))
 }
+LEAST = {"region": 0.97, "opgave": 0.95, "kind": 0.92, "code": 0.92}
+LEAST_HELD_OUT = LEAST | {"kind": 0.88}
 LABELS = [label for labels in SETS.values() for label in labels]
 
 
@@ -43,11 +46,10 @@ def judged() -> dict[str, list[Judged]]:
 
 
 @pytest.mark.parametrize("labels", SETS)
-@pytest.mark.parametrize(("field", "least"), [("region", 0.97), ("opgave", 0.95), ("kind", 0.92), ("code", 0.92)])
-def test_the_structure_agrees_with_each_set_of_labels(
-    judged: dict[str, list[Judged]], labels: str, field: str, least: float
-) -> None:
+@pytest.mark.parametrize("field", LEAST)
+def test_the_structure_agrees_with_each_set_of_labels(judged: dict[str, list[Judged]], labels: str, field: str) -> None:
     rows = judged[labels]
+    least = (LEAST_HELD_OUT if labels == HELD_OUT else LEAST)[field]
 
     wrong = [row.label["anchor"] for row in rows if row.label[field] != row.found[field]]
 
