@@ -45,6 +45,10 @@ def _figure(name: str, rows: Sequence[Row]) -> str:
     return f"{figure.mean:.3f} [{figure.low:.2f}-{figure.high:.2f}]"
 
 
+def _p(change: Change) -> str:
+    return "<0.001" if change.difference.p < 0.001 else f"{change.difference.p:.3f}"
+
+
 def _dutch(number: str) -> str:
     """A number as it is written in Dutch."""
     return number.replace(".", ",")
@@ -105,7 +109,7 @@ def changes_table(title: str, found: Sequence[Change], before: str, after: str) 
             f"{change.after:.3f}",
             f"{figure.mean:+.3f}{mark}",
             f"{figure.low:+.3f} tot {figure.high:+.3f}",
-            f"{change.difference.p:.3f}",
+            _p(change),
             str(figure.n),
         )
     return table
@@ -230,7 +234,7 @@ def change_rows(found: Sequence[Change]) -> list[dict[str, str | int]]:
             "Eerst": _dutch(f"{change.before:.3f}"),
             "Daarna": _dutch(f"{change.after:.3f}"),
             "Verschil": _dutch(f"{change.difference.figure.mean:+.3f}"),
-            "p": _dutch(f"{change.difference.p:.3f}"),
+            "p": _dutch(_p(change)),
             "Meer dan ruis": "ja" if change.difference.p < SIGNIFICANT else "nee",
             "n": change.difference.figure.n,
         }
