@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench eval crash scale format clean
+.PHONY: help app test check bench eval crash scale model format clean
 
 ## help    this list
 help:
@@ -42,6 +42,10 @@ crash: $(READY)
 ## scale   index 250 to 2000 generated documents: throughput, memory, retrieval; takes half an hour
 scale: $(READY)
 	@$(BIN)/python -m evals.scale
+
+## model   train the built-in embedding anew; takes two minutes
+model: $(READY)
+	@$(BIN)/python -m training.make
 
 ## format  rewrite the code in the house format
 format: $(READY)

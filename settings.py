@@ -8,7 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from errors import AssistantError
 
 PROJECT_ROOT = Path(__file__).resolve().parent
-BUILT_IN_EMBEDDING = "corpus"
+BUILT_IN_EMBEDDING = "ingebouwd"
+BUILT_IN_MODEL_DIR = PROJECT_ROOT / "models" / "regioplan-nl"
 
 
 class Settings(BaseSettings):
@@ -24,12 +25,23 @@ class Settings(BaseSettings):
         default=PROJECT_ROOT / ".data",
         description="Folder for what the assistant makes itself: indexes and caches.",
     )
+    thesaurus_dir: Path = Field(
+        default=PROJECT_ROOT / "thesaurus",
+        description="Folder with the words of the field and the names of regions, which professionals can edit.",
+    )
     embedding: str = Field(
         default=BUILT_IN_EMBEDDING,
         description=(
-            "'corpus' fits a subword embedding on the corpus itself, because the one hub model that can be "
-            "installed as a package is nearly blind in Dutch; any other value is the name or the folder of a "
-            "sentence-transformers model."
+            "'ingebouwd' is the model that comes with the project, trained on questions about plans, because the one "
+            "hub model that can be installed as a package is nearly blind in Dutch; any other value is the name or the "
+            "folder of a sentence-transformers model."
+        ),
+    )
+    reranker: str = Field(
+        default="",
+        description=(
+            "Name or folder of a cross-encoder that orders the best passages anew; none by default, since it takes "
+            "PyTorch and a hundred times as long."
         ),
     )
     passage_words: int = Field(
@@ -40,7 +52,7 @@ class Settings(BaseSettings):
     )
     retrieved: int = Field(default=10, ge=1, le=100, description="Passages returned with an answer.")
     dense_weight: float = Field(
-        default=0.35,
+        default=0.6,
         ge=0.0,
         le=1.0,
         description="Weight of the dense ranking in the fusion; the lexical ranking has the rest. Tuned on dev.",

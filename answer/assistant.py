@@ -10,7 +10,7 @@ from answer.model import Answer, Statement
 from answer.question import read_question
 from answer.sentences import Sentence, sentences_of
 from errors import AssistantError
-from index.regions import regions_in
+from index.regions import Regions
 from index.retrieval import Index
 from index.tokens import fold
 
@@ -24,6 +24,7 @@ class UnknownRegion(AssistantError):
 
 ENGINE = "extractive"
 _READ_PASSAGES = 10
+_MOST_ALSO = 4
 _FRAGMENT_WORDS = 9
 _LEAD_WORDS = 20  # a longer announcement is left to the source
 
@@ -42,8 +43,10 @@ def ask(
     Raises: EmptyQuestion, QuestionTooLong, UnknownRegion.
     """
     started = time.perf_counter()
-    asked = read_question(question, index.regions, region=_region(region, index.regions), history=history)
-    scored = index.retrieve(asked.search, limit=max(retrieved, _READ_PASSAGES), regions=asked.regions)
+    places = index.places()
+    asked = read_question(question, places, region=_region(region, places), history=history)
+    query = index.read(asked.search, asked.regions)
+    scored = index.rank(query, limit=max(retrieved, _READ_PASSAGES))
     found = time.perf_counter()
     sentences: list[Sentence] = []
     for passage in scored[:_READ_PASSAGES]:
@@ -67,6 +70,8 @@ def ask(
         citations=tuple(citations),
         retrieved=tuple(scored[:retrieved]),
         confidence=chosen.confidence,
+        searched_also=query.also[:_MOST_ALSO],
+        corrected=query.terms.corrected,
         regions=asked.regions,
         engine=ENGINE,
         retrieve_ms=1000 * (found - started),
@@ -79,14 +84,14 @@ def not_asked(question: str, reason: str) -> Answer:
     return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
 
 
-def _region(name: str | None, known: Sequence[str]) -> str | None:
+def _region(name: str | None, places: Regions) -> str | None:
     """The region that ``name`` stands for, None for none. Raises: UnknownRegion."""
     if name is None or not name.strip():
         return None
-    exact = next((region for region in known if fold(region) == fold(name.strip())), None)
-    found = exact or next(iter(regions_in(name, known)), None)
+    exact = next((region for region in places.known if fold(region) == fold(name.strip())), None)
+    found = exact or next(iter(places.named_in(name)), None)
     if found is None:
-        raise UnknownRegion(name, known)
+        raise UnknownRegion(name, places.known)
     return found
 
 

@@ -63,6 +63,8 @@ class Answer:
     engine: str
     retrieve_ms: float
     answer_ms: float
+    searched_also: tuple[str, ...] = ()  # what the thesaurus added to the words of the question
+    corrected: tuple[tuple[str, str], ...] = ()  # words taken for misspelled: as typed, as looked for
     note: str = ""  # why the question could not be asked, in one sentence
 
     def __post_init__(self) -> None:

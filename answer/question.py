@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from errors import AssistantError
-from index.regions import regions_in, without_regions
+from index.regions import Regions
 from index.tokens import tokens
 
 MOST_CHARACTERS = 2000
@@ -109,14 +109,12 @@ class Question:
     field: str | None = None  # the field of a plan sheet that it asks for by name
 
 
-def read_question(
-    text: str, known_regions: Iterable[str], *, region: str | None = None, history: Sequence[str] = ()
-) -> Question:
+def read_question(text: str, places: Regions, *, region: str | None = None, history: Sequence[str] = ()) -> Question:
     """Read a question.
 
     Args:
         text: As typed.
-        known_regions: The regions of the documents.
+        places: The regions of the documents.
         region: A region chosen beforehand; a region that the question names goes first.
         history: Earlier questions, oldest first; a question that leans on the last one is completed with it.
     Raises: EmptyQuestion, QuestionTooLong.
@@ -125,14 +123,13 @@ def read_question(
         raise QuestionTooLong(len(text))
     if not re.search(r"\w", text):
         raise EmptyQuestion
-    known = tuple(known_regions)
-    named = regions_in(text, known)
+    named = places.named_in(text)
     search = text
-    topic = _topic(text, named)
+    topic = _topic(text, places, named)
     kind = _kind(text)
     if history and (len(topic) <= 1 or _ELLIPSIS.search(text)):
-        before = read_question(history[-1], known, history=history[:-1])
-        search = f"{text} {without_regions(before.search, known if named else ())}"
+        before = read_question(history[-1], places, history=history[:-1])
+        search = f"{text} {places.without(before.search, places.known if named else ())}"
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
         named = named or before.regions
         kind = before.kind if kind == "other" else kind
@@ -146,7 +143,7 @@ def _kind(text: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
 
 
-def _topic(text: str, regions: Iterable[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(tokens(without_regions(text, regions)))
+def _topic(text: str, places: Regions, regions: Iterable[str]) -> tuple[str, ...]:
+    found = dict.fromkeys(tokens(places.without(text, regions)))
     telling = [token for token in found if token not in _FRAME]
     return tuple(token for token in telling if token not in _FIELD_WORDS) or tuple(telling) or tuple(found)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from errors import AssistantError
-from index.embedding import Embedder, make_embedder
+from index.embedding import Embedder, open_embedder
 from index.generations import (
     FORMAT,
     PROBE,
@@ -32,7 +32,7 @@ from index.tokens import TOKENS_VERSION
 from ingest.corpus import Corpus, CorpusUnreadable, Refusal, scan_corpus
 from ingest.model import Document, Passage
 from ingest.parsing import Parsed, rules_version
-from settings import BUILT_IN_EMBEDDING, Settings
+from settings import Settings
 
 Progress = Callable[[float, str], None]
 Status = Literal["nieuw", "gewijzigd", "ongewijzigd", "verwijderd", "geweigerd"]
@@ -169,7 +169,7 @@ def _fill(settings: Settings, parsed: Sequence[Parsed], generation: Path, progre
     progress(0.27, "Woorden tellen")
     LexicalIndex.build(texts, generation / "lexical")
     progress(0.35, "Het taalmodel voorbereiden")
-    embedder = make_embedder(settings.embedding, generation / "model", texts)
+    embedder = open_embedder(settings.embedding)
     probe = embedder.encode_queries([PROBE])
     hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
     vectors, embedded = _vectors(settings, embedder, probe, texts, hashes, progress)
@@ -274,9 +274,7 @@ def _vectors(
 
 
 def _known_vectors(settings: Settings, probe: Floats) -> dict[str, Floats]:
-    """Text hash -> vector of the index in use, if the same model made it; the built-in model is fitted anew."""
-    if settings.embedding == BUILT_IN_EMBEDDING:
-        return {}
+    """Text hash -> vector of the index in use, if the same model made it."""
     try:
         generation = current_generation(settings.data_dir)
         manifest = read_manifest(generation)

@@ -1,16 +1,18 @@
 """Texts -> embeddings: the built-in model through its light encoder, any other through sentence-transformers."""
 
+import re
 from collections.abc import Sequence
-from pathlib import Path
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 
 from errors import AssistantError
-from index.ngrams import MODULE_FOLDER, Floats, NgramModel, fit
-from settings import BUILT_IN_EMBEDDING
+from index.ngrams import MODULE_FOLDER, Floats, NgramModel
+from settings import BUILT_IN_EMBEDDING, BUILT_IN_MODEL_DIR
 
 _BATCH = 32
+_E5 = re.compile(r"(?:^|[^a-z])e5(?:[^a-z]|$)", re.IGNORECASE)
 
 
 class ModelUnavailable(AssistantError):
@@ -61,6 +63,9 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError, ImportError) as error:
             raise ModelUnavailable(name) from error
+        if _E5.search(name) and not any(self._model.prompts.values()):
+            # Models of the E5 family were trained with these prompts, and most do not say so in their settings.
+            self._model.prompts = {"query": "query: ", "document": "passage: "}
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         """Embeddings (n, d) of questions."""
@@ -81,19 +86,16 @@ def _unit(vectors: object) -> Floats:
     return np.asarray(vectors, dtype=np.float32)
 
 
-def make_embedder(name: str, folder: Path, texts: Sequence[str]) -> Embedder:
-    """The embedder for a new index: the built-in one is fitted on ``texts`` and written into ``folder`` first."""
-    if name != BUILT_IN_EMBEDDING:
-        return SentenceTransformerEmbedder(name)
-    fit(texts).save_packed(folder)
-    return open_embedder(name, folder)
-
-
-def open_embedder(name: str, folder: Path) -> Embedder:
-    """The embedder of an existing index. Raises: ModelUnavailable."""
+def open_embedder(name: str) -> Embedder:
+    """The embedder of that name or folder, or the built-in one. Raises: ModelUnavailable."""
     if name != BUILT_IN_EMBEDDING:
         return SentenceTransformerEmbedder(name)
     try:
-        return NgramEmbedder(NgramModel.load(folder / MODULE_FOLDER))
+        return NgramEmbedder(_built_in())
     except OSError as error:
-        raise ModelUnavailable(str(folder)) from error
+        raise ModelUnavailable(str(BUILT_IN_MODEL_DIR)) from error
+
+
+@cache
+def _built_in() -> NgramModel:
+    return NgramModel.load(BUILT_IN_MODEL_DIR / MODULE_FOLDER)

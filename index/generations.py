@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from errors import AssistantError
 
-FORMAT = 2  # raised when the files of a generation change
+FORMAT = 3  # raised when the files of a generation change
 # Its embedding is stored with an index: a model that embeds it otherwise is another model.
 PROBE = "Wie werkt samen aan de zorg voor ouderen in de wijk?"
 

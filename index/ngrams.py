@@ -1,9 +1,8 @@
-"""A subword embedding fitted on the corpus itself: TF-IDF over character n-grams, projected by a truncated SVD.
+"""The built-in embedding: character n-grams of words, each with a weight vector, summed.
 
-The hub model that can be installed as a package is nearly blind in Dutch. Character n-grams of whole words see that
-"ketenaanpakken" and "ketenaanpak valpreventie" have parts in common, and the SVD brings together what stands together
-in these documents. Reading and using a fitted model takes numpy alone, so a question is embedded without torch;
-`sentence_module` packs the same model as a SentenceTransformer.
+"ketenaanpakken" and "ketenaanpak valpreventie" have n-grams in common, so forms and compounds come near each other;
+what else belongs together is learned from questions and passages (``training``). Using the model takes numpy alone, so
+a question is embedded without torch; ``sentence_module`` reads and writes the same model as a SentenceTransformer.
 """
 
 import json
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 SMALLEST, LARGEST = 3, 5
-DIMENSIONS = 512
-MOST_FITTED = 4000
 _FEW = 8
 MODULE_FOLDER = "0_NgramInput"
 _WEIGHTS = "projection.npy"
@@ -47,7 +44,7 @@ def ngrams(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class NgramModel:
-    """A fitted model: n-gram -> row, and a row of d weights per n-gram with its inverse document frequency in it."""
+    """A model: n-gram -> row, and a row of d weights per n-gram with its inverse document frequency in it."""
 
     rows: dict[str, int]
     idf: Floats  # (v,)
@@ -71,7 +68,7 @@ class NgramModel:
         """Embeddings (n, d) of unit length; a text without known n-grams gets the zero vector."""
         features = [self.features(text) for text in texts]
         if len(texts) > _FEW:
-            sums = _matrix(features, len(self.rows)) @ self.projection
+            sums = sparse_rows(features, len(self.rows)) @ self.projection
         else:  # without scipy, which takes a question longer to import than to embed
             parts = [weights @ self.projection[rows] for rows, weights in features]
             sums = np.array(parts, dtype=np.float32).reshape(len(parts), self.dimensions)
@@ -85,9 +82,9 @@ class NgramModel:
         (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
     def save_packed(self, folder: Path) -> None:
-        """Write a new folder that is a SentenceTransformer of one module; torch is needed to read it so, not here."""
+        """Write a folder that is a SentenceTransformer of one module; torch is needed to read it so, not here."""
         module = folder / MODULE_FOLDER
-        module.mkdir(parents=True)
+        module.mkdir(parents=True, exist_ok=True)
         self.save(module)
         modules = [{"idx": 0, "name": "0", "path": MODULE_FOLDER, "type": "index.sentence_module.NgramInput"}]
         (folder / "modules.json").write_text(json.dumps(modules, indent=1), encoding="utf-8")
@@ -105,7 +102,7 @@ class NgramModel:
         )
 
 
-def _matrix(features: Sequence[tuple[npt.NDArray[np.int64], Floats]], columns: int) -> "csr_matrix":
+def sparse_rows(features: Sequence[tuple[npt.NDArray[np.int64], Floats]], columns: int) -> "csr_matrix":
     """The rows and weights of texts as a sparse matrix (n, v)."""
     from scipy.sparse import csr_matrix
 
@@ -117,27 +114,3 @@ def _matrix(features: Sequence[tuple[npt.NDArray[np.int64], Floats]], columns: i
         ),
         shape=(len(features), columns),
     )
-
-
-def fit(texts: Sequence[str], dimensions: int = DIMENSIONS) -> NgramModel:
-    """Fit a model on ``texts`` (at least one); the same texts give the same model.
-
-    Of more than MOST_FITTED texts, as many are taken at equal distances, so that time and memory have a bound.
-    n-grams that stand in one text only are left out, unless that would leave too few.
-    """
-    step = -(-len(texts) // MOST_FITTED)
-    texts = texts[:: max(step, 1)]
-    from sklearn.utils.extmath import randomized_svd
-
-    counts = [Counter(ngrams(text)) for text in texts]
-    spread = Counter(gram for count in counts for gram in count)
-    kept = sorted(gram for gram, n in spread.items() if n > 1) if len(texts) > 2 else sorted(spread)
-    rows = {gram: row for row, gram in enumerate(kept)}
-    idf = np.array([np.log((1 + len(texts)) / (1 + spread[gram])) + 1 for gram in kept], dtype=np.float32)
-    model = NgramModel(rows, idf, np.zeros((len(kept), 1), dtype=np.float32))
-    features = [model.features(text) for text in texts]
-    matrix = _matrix(features, len(kept))
-    size = max(1, min(dimensions, len(texts) - 1, len(kept) - 1))
-    _, _, components = randomized_svd(matrix, n_components=size, n_iter=5, random_state=0)
-    # Half precision, as it is saved, so that a model read again embeds as this one.
-    return NgramModel(rows, idf, np.ascontiguousarray(components.T, dtype=np.float16).astype(np.float32))

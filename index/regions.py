@@ -1,52 +1,52 @@
-"""Which regions a question names."""
+"""Which regions a question names, by their own names or by the places that lie in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from index.thesaurus import RegionNames
 from index.tokens import fold
 
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "Regionaal": (),
-    "Lekstroom": ("lekstroom", "lekstroomregio", "lekstroomgemeenten", "lekstroomgemeentes"),
-    "Utrecht Stad": ("utrecht stad", "utrecht-stad", "stad utrecht", "gemeente utrecht", "city of utrecht"),
-    "Utrecht West": ("utrecht west", "utrecht-west", "west utrecht", "west-utrecht"),
-    "Zuidoost Utrecht": (
-        "zuidoost utrecht",
-        "zuid-oost utrecht",
-        "utrecht zuidoost",
-        "utrecht zuid-oost",
-        "zuidoost",
-        "zuid-oost",
-        "zou",
-        "zou-verbonden",
-    ),
-    "Eemland": ("eemland",),
-}
-# "zou" is also a verb; only in capitals, or as the last word behind a preposition, is it the region.
-_ZOU = re.compile(r"\bZOU\b|\b(?:in|van|voor|binnen|regio)\s+zou\s*[?.!]*$")
+# "zou" is also a verb: only in capitals, or as the last word behind a preposition, is it the region.
+_ZOU = r"\bZOU\b|\b(?:in|van|voor|binnen|regio)\s+zou\s*[?.!]*$"
 
 
-def regions_in(question: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The regions that the question names, in the order of ``known``, each once; empty when it names none."""
-    text = fold(question)
-    return tuple(region for region in known if _names(region, question, text))
+class Regions:
+    """The regions that the documents are about, and how questions name them. Safe to share between threads."""
+
+    def __init__(self, known: Iterable[str], names: Sequence[RegionNames] = ()) -> None:
+        self.known = tuple(known)
+        by_name = {entry.name: entry for entry in names}
+        self._aliases = {
+            region: _pattern((region, *by_name[region].aliases) if region in by_name else (region,))
+            for region in self.known
+            if region != "Regionaal"  # "regionaal" is how a plan speaks of anything
+        }
+        self._places = {region: _pattern(by_name[region].places) for region in self._aliases if region in by_name}
+
+    def named_in(self, question: str) -> tuple[str, ...]:
+        """The regions that the question names, in the order of ``known``; empty when it names none.
+
+        A place counts only where no region is named: "Houten in Lekstroom" is about one region.
+        """
+        named = self._matching(question, self._aliases)
+        return named or self._matching(question, self._places)
+
+    def without(self, question: str, regions: Iterable[str]) -> str:
+        """The question without the names of ``regions``, which say where to look and not what for; places stay."""
+        for region in regions:
+            if region in self._aliases:
+                question = self._aliases[region].sub(" ", question)
+        return question
+
+    @staticmethod
+    def _matching(question: str, patterns: dict[str, re.Pattern[str]]) -> tuple[str, ...]:
+        return tuple(region for region, pattern in patterns.items() if pattern.search(question))
 
 
-def _names(region: str, question: str, text: str) -> bool:
-    for alias in _ALIASES.get(region, (fold(region),)):
-        if alias == "zou":
-            if _ZOU.search(question):
-                return True
-        elif re.search(rf"\b{re.escape(alias)}\b", text):
-            return True
-    return False
-
-
-def without_regions(question: str, regions: Iterable[str]) -> str:
-    """The question without the names of ``regions``, which say where to look and not what for."""
-    for region in regions:
-        for alias in sorted(_ALIASES.get(region, (fold(region),)), key=len, reverse=True):
-            pattern = r"\s+".join(re.escape(word) for word in alias.split())
-            flags = 0 if alias == "zou" else re.IGNORECASE
-            question = re.sub(rf"\b{'ZOU' if alias == 'zou' else pattern}\b", " ", question, flags=flags)
-    return question
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the names as whole words, the longest first, without regard for case."""
+    ranked = sorted({fold(name) for name in names if name != "ZOU"}, key=len, reverse=True)
+    spaced = [r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", name)) for name in ranked]
+    parts = [rf"\b{name}\b" for name in spaced]
+    flexible = f"(?i:{'|'.join(parts)})" if parts else "(?!)"
+    return re.compile(f"{flexible}|{_ZOU}" if "ZOU" in set(names) else flexible)

@@ -14,10 +14,11 @@ from errors import AssistantError
 from index.embedding import Embedder, open_embedder
 from index.fusion import fuse
 from index.generations import FORMAT, PROBE, IndexDamaged, current_generation, read_manifest
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, Terms
 from index.model import ScoredPassage
-from index.regions import regions_in, without_regions
+from index.regions import Regions
 from index.store import VectorStore
+from index.thesaurus import Expansion, WatchedFolder
 from index.tokens import TOKENS_VERSION
 from ingest.corpus import known_regions
 from ingest.model import Document, DocumentInfo, Passage
@@ -25,8 +26,7 @@ from ingest.parsing import document_from, passage_from
 from settings import Settings
 
 _CANDIDATES = 100
-# A named region is a strong preference: a near-copy from another subregion must not outrank it. What holds for the
-# whole region holds for its parts.
+# What holds for the whole region holds for its parts.
 _WHOLE_REGION = 0.6
 _OTHER_REGION = 0.1
 
@@ -47,6 +47,17 @@ class Ranking:
 
     dense_weight: float  # from 0 (words alone) to 1 (embedding alone)
     prefer_region: bool = True
+    expand: bool = True  # with the words of the thesaurus
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, ready to be looked for."""
+
+    text: str  # without the names of regions, which say where to look
+    regions: tuple[str, ...]  # where to look by preference; empty for anywhere
+    terms: Terms
+    also: tuple[str, ...]  # terms of the documents that the thesaurus added, the weightiest first
 
 
 class Index:
@@ -57,6 +68,8 @@ class Index:
         self.ranking = Ranking(settings.dense_weight)
         self._settings = settings
         self._read: dict[str, Document] = {}
+        self._thesaurus = WatchedFolder(settings.thesaurus_dir)
+        self._places: tuple[object, Regions] | None = None
         try:
             self._found = _read_documents(generation)
             self.passages = _read_passages(generation)
@@ -77,29 +90,59 @@ class Index:
         other.ranking = ranking
         return other
 
-    def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
-        """The best passages for a question, best first: ``limit`` of them, or all there are.
+    def places(self) -> Regions:
+        """The regions of the documents, and how questions name them. Raises: ThesaurusUnreadable."""
+        names = self._thesaurus.current()[1]
+        if self._places is None or self._places[0] is not names:
+            self._places = (names, Regions(self.regions, names))
+        return self._places[1]
+
+    def read(self, question: str, regions: Sequence[str] = ()) -> Query:
+        """Make a question ready to be looked for.
 
         Args:
             question: As typed.
-            limit: At least 1.
             regions: Where to look by preference; without them, the regions that the question names.
+        Raises: ThesaurusUnreadable.
         """
-        weight, prefer_region = self.ranking.dense_weight, self.ranking.prefer_region
-        wanted = tuple(regions) or regions_in(question, self.regions)
-        asked = without_regions(question, wanted) if prefer_region else question
-        asked = asked if asked.strip(" ?.!,") else question
-        scores = fuse(self._lexical_scores(asked), self._dense_scores(asked) if weight else {}, weight)
-        if prefer_region and wanted:
-            scores = {row: score * self._preference(row, wanted) for row, score in scores.items()}
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        places = self.places()
+        wanted = tuple(regions) or places.named_in(question)
+        text = places.without(question, wanted) if self.ranking.prefer_region else question
+        text = text if text.strip(" ?.!,") else question
+        expansions = self._thesaurus.current()[0].expansions(text) if self.ranking.expand else []
+        return Query(text, wanted, self._lexical.terms(text, expansions), self._shown(expansions))
+
+    def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
+        """The best passages for a question as typed; see ``read`` and ``rank``."""
+        return self.rank(self.read(question, regions), limit=limit)
+
+    def rank(self, query: Query, *, limit: int = 10) -> list[ScoredPassage]:
+        """The best passages, best first: ``limit`` (at least 1) of them, or all there are.
+
+        Where regions are wanted, passages of another subregion come behind all others.
+        """
+        weight = self.ranking.dense_weight
+        scores = fuse(self._lexical_scores(query), self._dense_scores(query.text) if weight else {}, weight)
+        tiers = dict.fromkeys(scores, 0)
+        if self.ranking.prefer_region and query.regions:
+            scores = {row: score * self._preference(row, query.regions) for row, score in scores.items()}
+            tiers = {row: self._is_elsewhere(row, query.regions) for row in scores}
+        best = sorted(scores.items(), key=lambda item: (tiers[item[0]], -item[1], item[0]))[:limit]
         # Where too little fits, the first passages fill up, with score 0.
         rest = (row for row in range(len(self.passages)) if row not in scores)
         best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
 
-    def _lexical_scores(self, question: str) -> dict[int, float]:
-        scores = self._lexical.scores(question)
+    def _shown(self, expansions: Sequence[Expansion]) -> tuple[str, ...]:
+        """The added terms that the documents have, in their own spelling."""
+        return tuple(
+            expansion.term
+            for expansion in expansions
+            if all(self._lexical.has_token(token) for token in expansion.stems)
+        )
+
+    def _lexical_scores(self, query: Query) -> dict[int, float]:
+        scores = self._lexical.scores(query.terms.terms)
         return {int(row): float(scores[row]) for row in np.flatnonzero(scores > 0)}
 
     def _dense_scores(self, question: str) -> dict[int, float]:
@@ -107,6 +150,9 @@ class Index:
         if not np.any(vector):
             return {}
         return {self._row[passage_id]: score for passage_id, score in self._store.nearest(vector, _CANDIDATES)}
+
+    def _is_elsewhere(self, row: int, wanted: Sequence[str]) -> int:
+        return int(self.passages[row].region not in (*wanted, "Regionaal"))
 
     def _preference(self, row: int, wanted: Sequence[str]) -> float:
         region = self.passages[row].region
@@ -116,7 +162,7 @@ class Index:
 
     @cached_property
     def _embedder(self) -> Embedder:
-        embedder = open_embedder(self._settings.embedding, self.generation / "model")
+        embedder = open_embedder(self._settings.embedding)
         before = np.load(self.generation / "probe.npy")
         now = embedder.encode_queries([PROBE])
         if before.shape != now.shape or not np.allclose(before, now, atol=1e-3):

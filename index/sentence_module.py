@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from sentence_transformers.base.modules.input_module import InputModule
 
-from index.ngrams import NgramModel
+from index.ngrams import Floats, NgramModel
 
 
 class NgramInput(InputModule):
@@ -23,16 +24,11 @@ class NgramInput(InputModule):
     def __init__(self, model: NgramModel) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.model = model
-        self.bag = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(model.projection), mode="sum", freeze=False)
+        self.bag = torch.nn.EmbeddingBag.from_pretrained(torch.tensor(model.projection), mode="sum", freeze=False)
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Row numbers, weights and offsets, in the form that ``EmbeddingBag`` takes."""
-        features = [self.model.features((prompt or "") + str(text)) for text in inputs]
-        return {
-            "rows": torch.from_numpy(np.concatenate([rows for rows, _ in features])),
-            "weights": torch.from_numpy(np.concatenate([weights for _, weights in features])),
-            "offsets": torch.tensor(np.cumsum([0] + [len(rows) for rows, _ in features])[:-1]),
-        }
+        return collated([self.model.features((prompt or "") + str(text)) for text in inputs])
 
     def forward(self, features: dict[str, Any], **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
         """Add ``sentence_embedding``, a tensor (n, d)."""
@@ -58,3 +54,12 @@ class NgramInput(InputModule):
     ) -> "NgramInput":
         """Read what ``save`` wrote."""
         return cls(NgramModel.load(Path(model_name_or_path) / subfolder))
+
+
+def collated(features: Sequence[tuple[npt.NDArray[np.int64], Floats]]) -> dict[str, Any]:
+    """The rows and weights of texts, as ``NgramModel.features`` gives them, in the form that the module takes."""
+    return {
+        "rows": torch.from_numpy(np.concatenate([rows for rows, _ in features])),
+        "weights": torch.from_numpy(np.concatenate([weights for _, weights in features])),
+        "offsets": torch.tensor(np.cumsum([0] + [len(rows) for rows, _ in features])[:-1]),
+    }

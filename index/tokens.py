@@ -25,6 +25,12 @@ STOP_WORDS = frozenset(
 )
 
 
+# Words that say what kind of answer is wanted.
+QUESTION_WORDS = frozenset(
+    "hoeveel hoelang waarvoor waarover waardoor hoezo betekent bedoeld eigenlijk precies".split()
+)
+
+
 def fold(text: str) -> str:
     """Lower case without accents: "Coördinator" becomes "coordinator"."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())

@@ -1,5 +1,6 @@
 """Sections -> passages of about as many words as is aimed at, never across a field, with offsets into the source."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from ingest.units import Unit, lead_in_after, split_sentences, split_units
 
 AIM_WORDS = 110
 _TERM_WORDS = 5
+_ABBREVIATION = re.compile(r"[A-Z][\w-]*[A-Z][\w-]*$|[A-Z]?[a-z]{2,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _spans(source: str, kind: str, units: Sequence[Unit], sizes: _Sizes) -> list
     for piece in _pieces(source, units, sizes):
         size = _words(source, piece)
         if kind == "begrip":
-            starts = piece.after_gap and not piece.listed and words > _TERM_WORDS
+            explained = bool(groups) and _is_explained(source[groups[-1][0].start : groups[-1][-1].end])
+            starts = piece.after_gap and not piece.listed and explained
         else:
             starts = words >= sizes.enough and (piece.heading or words + size > sizes.aim)
         if not groups or starts or words + size > sizes.most:
@@ -109,6 +112,12 @@ def _spans(source: str, kind: str, units: Sequence[Unit], sizes: _Sizes) -> list
         if size < sizes.crumb and len(source[before:end].split()) <= sizes.most:
             spans[-2:] = [(before, end)]
     return spans
+
+
+def _is_explained(text: str) -> bool:
+    """True for a term with its definition: an abbreviation with anything behind it, or more words than a term has."""
+    words = text.split()
+    return len(words) > _TERM_WORDS or (len(words) > 1 and bool(_ABBREVIATION.match(words[0])))
 
 
 def _pieces(source: str, units: Sequence[Unit], sizes: _Sizes) -> list[Unit]:

@@ -12,11 +12,13 @@ from answer.model import NOT_FOUND, Answer, as_table
 from answer.question import MOST_CHARACTERS, EmptyQuestion, QuestionTooLong, read_question
 from evals.questions import read_questions
 from index.model import ScoredPassage
+from index.regions import Regions
 from index.retrieval import Index
 from ingest.model import REGIONS
 from ingest.passages import passages
 
 QUESTIONS = read_questions()
+PLACES = Regions(REGIONS)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ QUESTIONS = read_questions()
     ],
 )
 def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) -> None:
-    assert read_question(question, REGIONS).kind == kind
+    assert read_question(question, PLACES).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) 
     ],
 )
 def test_a_field_that_the_question_names_is_read(question: str, field: str | None) -> None:
-    assert read_question(question, REGIONS).field == field
+    assert read_question(question, PLACES).field == field
 
 
 def test_a_lead_organisation_is_found_in_the_table_of_its_opgave(index: Index) -> None:
@@ -57,28 +59,28 @@ def test_a_lead_organisation_is_found_in_the_table_of_its_opgave(index: Index) -
 
 
 def test_the_topic_leaves_out_frame_and_region() -> None:
-    asked = read_question("Wie trekt valpreventie in Lekstroom?", REGIONS)
+    asked = read_question("Wie trekt valpreventie in Lekstroom?", PLACES)
 
     assert asked.topic == ("valpreventie",)
     assert asked.regions == ("Lekstroom",)
 
 
 def test_a_follow_up_takes_topic_and_region_from_the_question_before() -> None:
-    asked = read_question("En wanneer begint dat?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+    asked = read_question("En wanneer begint dat?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
     assert (asked.kind, asked.regions) == ("when", ("Lekstroom",))
     assert "valpreventie" in asked.topic
 
 
 def test_a_follow_up_about_another_region_keeps_the_topic() -> None:
-    asked = read_question("En in Utrecht Stad?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+    asked = read_question("En in Utrecht Stad?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
     assert (asked.kind, asked.regions) == ("who", ("Utrecht Stad",))
     assert "Lekstroom" not in asked.search
 
 
 def test_a_question_that_stands_on_its_own_takes_nothing() -> None:
-    asked = read_question("Wat is een verkennend gesprek?", REGIONS, history=["Wie trekt valpreventie in Lekstroom?"])
+    asked = read_question("Wat is een verkennend gesprek?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
     assert asked.regions == ()
     assert "valpreventie" not in asked.topic
@@ -87,12 +89,12 @@ def test_a_question_that_stands_on_its_own_takes_nothing() -> None:
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n"])
 def test_an_empty_question_is_refused(question: str) -> None:
     with pytest.raises(EmptyQuestion, match="De vraag is leeg"):
-        read_question(question, REGIONS)
+        read_question(question, PLACES)
 
 
 def test_a_question_of_ten_thousand_characters_is_refused() -> None:
     with pytest.raises(QuestionTooLong, match=f"10000 tekens, en {MOST_CHARACTERS} is het meeste"):
-        read_question("a" * 10_000, REGIONS)
+        read_question("a" * 10_000, PLACES)
 
 
 def test_who_leads_fall_prevention_in_lekstroom_is_answered_with_two_citations(index: Index) -> None:

@@ -166,7 +166,7 @@ def test_an_index_of_another_model_is_refused(small: Settings, tiny_model: Path)
     build_index(small)
 
     with pytest.raises(
-        IndexMismatch, match=r"gemaakt met taalmodel ‘corpus’.*Maak de index opnieuw met: regioplan ingest"
+        IndexMismatch, match=r"gemaakt met taalmodel ‘ingebouwd’.*Maak de index opnieuw met: regioplan ingest"
     ):
         open_index(small.model_copy(update={"embedding": str(tiny_model)}))
 

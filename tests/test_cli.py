@@ -203,7 +203,7 @@ def test_an_unreadable_corpus_folder_gets_one_sentence(tmp_path: Path) -> None:
 def test_an_index_of_another_model_gets_one_sentence(settings: Settings, tmp_path: Path) -> None:
     done = run("ask", "Wat is reablement?", data_dir=settings.data_dir, embedding=tmp_path)
 
-    assert "De index is gemaakt met taalmodel ‘corpus’" in sentence_of(done)
+    assert "De index is gemaakt met taalmodel ‘ingebouwd’" in sentence_of(done)
 
 
 def test_a_setting_out_of_range_is_named(settings: Settings) -> None:

@@ -7,7 +7,20 @@ import pytest
 
 from settings import PROJECT_ROOT
 
-ROOMS = ["errors", "settings", "terminal", "ingest", "index", "answer", "evals", "views", "doctor", "app", "cli"]
+ROOMS = [
+    "errors",
+    "settings",
+    "terminal",
+    "ingest",
+    "index",
+    "answer",
+    "evals",
+    "training",
+    "views",
+    "doctor",
+    "app",
+    "cli",
+]
 
 DOORS = {
     "docx": {"ingest/docx.py"},
@@ -18,8 +31,14 @@ DOORS = {
     "llama_index": {"ingest/pipeline.py", "evals/peers.py"},
     "chromadb": {"index/store.py"},
     "bm25s": {"index/lexical.py", "evals/bench.py", "evals/peers.py"},
-    "sentence_transformers": {"index/embedding.py", "index/sentence_module.py", "evals/peers.py"},
-    "torch": {"index/sentence_module.py"},
+    "sentence_transformers": {
+        "index/embedding.py",
+        "index/sentence_module.py",
+        "evals/peers.py",
+        "training/embedding.py",
+    },
+    "rapidfuzz": {"index/spelling.py", "training/pairs.py"},
+    "torch": {"index/sentence_module.py", "training/embedding.py"},
 }
 
 

@@ -137,7 +137,7 @@ def test_a_trial_with_other_passages_leaves_the_index_in_use_alone(small: Settin
     (run,) = measure_pipelines(varied(small, passage_words=30, dense_weight=0.1), [OWN], [ANSWERABLE])
 
     assert open_index(small).generation == before
-    assert run.head.settings == {"passage_words": 30, "dense_weight": 0.1, "embedding": "corpus"}
+    assert run.head.settings == {"passage_words": 30, "dense_weight": 0.1, "embedding": "ingebouwd"}
 
 
 @pytest.mark.parametrize(
