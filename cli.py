@@ -106,6 +106,8 @@ def ask(
             print(json.dumps(as_table(answer, row.id), ensure_ascii=False), flush=True)
             continue
         print(answer.text)
+        if answer.search_note:
+            print(f"  {answer.search_note}")
         for citation in answer.citations:
             print(f"  [{citation.n}] {citation.title}, {' › '.join(citation.passage.path)}, {place_of(citation)}")
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import AssistantError
@@ -56,6 +56,15 @@ class Settings(BaseSettings):
         ge=0.0,
         le=1.0,
         description="Weight of the dense ranking in the fusion; the lexical ranking has the rest. Tuned on dev.",
+    )
+    chroma_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s]+/?)?$",
+        description="A Chroma server for the vectors, such as http://127.0.0.1:8000; by default a folder.",
+    )
+    chroma_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Sent to that server as a bearer token; the server itself has no log-in, a proxy before it can.",
     )
     port: int = Field(default=8501, ge=1, le=65535, description="Port of the web page, on this machine only.")
 

@@ -76,6 +76,14 @@ class Answer:
             raise ValueError("every statement has its citation, and every citation its statement")
 
     @property
+    def search_note(self) -> str:
+        """What was looked for beside the words of the question, in Dutch; empty where there is nothing to tell."""
+        read = [f"‘{typed}’ gelezen als ‘{word}’" for typed, word in self.corrected]
+        also = [f"gezocht ook op: {', '.join(self.searched_also)}"] if self.searched_also else []
+        note = "; ".join([*read, *also])
+        return f"{note[0].upper()}{note[1:]}." if note else ""
+
+    @property
     def text(self) -> str:
         """The answer as text, a line a statement or list item, with [n] markers."""
         return "\n".join(str(statement) for statement in self.statements) or self.note or NOT_FOUND

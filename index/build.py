@@ -27,7 +27,15 @@ from index.generations import (
 )
 from index.lexical import LexicalIndex
 from index.ngrams import Floats
-from index.store import VectorStore, mend_vectors, write_vectors
+from index.store import (
+    ServerFailed,
+    StoreFailed,
+    VectorStore,
+    drop_vectors,
+    mend_vectors,
+    vector_place,
+    write_vectors,
+)
 from index.tokens import TOKENS_VERSION
 from ingest.corpus import Corpus, CorpusUnreadable, Refusal, scan_corpus
 from ingest.model import Document, Passage
@@ -141,21 +149,25 @@ def _build(
     except BaseException:
         # Nothing points to it yet. A process that is killed leaves it; the next generation clears it away.
         shutil.rmtree(generation, ignore_errors=True)
+        drop_vectors(vector_place(generation, settings))
         raise
     rows = _rows(corpus, parsed, refusals, before)
-    publish(
+    removed = publish(
         generation,
         {
             "format": FORMAT,
             "fingerprint": fingerprint,
             "embedding": settings.embedding,
             "passage_words": settings.passage_words,
+            "chroma_url": settings.chroma_url,
             "tokens": TOKENS_VERSION,
             "passages": passages,
             "documents": {file.info.document_id: file.digest for file in corpus.files},
             "rows": [asdict(row) for row in rows if row.status != "verwijderd"],
         },
     )
+    for folder in removed:
+        drop_vectors(vector_place(folder, settings))
     progress(1.0, "Klaar")
     return BuildReport(rows, passages, True, embedded, 0.0)
 
@@ -176,9 +188,10 @@ def _fill(settings: Settings, parsed: Sequence[Parsed], generation: Path, progre
     progress(0.85, "Vectoren opslaan")
     ids = [passage.passage_id for passage in passages]
     metadata = [{"document": p.document_id, "region": p.region, "kind": p.kind} for p in passages]
-    write_vectors(generation / "vectors", ids, vectors, metadata)
+    place = vector_place(generation, settings)
+    write_vectors(place, ids, vectors, metadata)
     progress(0.95, "Vectoren nazoeken")
-    if lost := mend_vectors(generation / "vectors", ids, vectors, metadata):
+    if lost := mend_vectors(place, ids, vectors, metadata):
         raise VectorsLost(len(lost))
     np.save(generation / "probe.npy", probe)
     (generation / "hashes.json").write_text(json.dumps(hashes), encoding="utf-8")
@@ -200,6 +213,7 @@ def _fingerprint(corpus: Corpus, settings: Settings) -> str:
         TOKENS_VERSION,
         settings.embedding,
         settings.passage_words,
+        settings.chroma_url,
         rules_version(),
         [(file.info.document_id, file.digest) for file in corpus.files],
         [asdict(refusal) for refusal in corpus.refusals],
@@ -285,7 +299,11 @@ def _known_vectors(settings: Settings, probe: Floats) -> dict[str, Floats]:
     except (IndexMissing, IndexDamaged, OSError, ValueError):
         return {}
     same = before.shape == probe.shape and np.allclose(before, probe, atol=1e-4)
-    if manifest.get("embedding") != settings.embedding or not same:
+    elsewhere = manifest.get("chroma_url") != settings.chroma_url
+    if manifest.get("embedding") != settings.embedding or not same or elsewhere:
         return {}
-    stored = VectorStore(generation / "vectors").vectors(ids)
+    try:
+        stored = VectorStore(vector_place(generation, settings)).vectors(ids)
+    except (StoreFailed, ServerFailed):
+        return {}  # they are made anew
     return {digest: stored[passage_id] for passage_id, digest in zip(ids, hashes, strict=True) if passage_id in stored}

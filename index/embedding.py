@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -18,11 +19,10 @@ _E5 = re.compile(r"(?:^|[^a-z])e5(?:[^a-z]|$)", re.IGNORECASE)
 class ModelUnavailable(AssistantError):
     """An embedding model cannot be loaded."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, variable: str = "REGIOPLAN_EMBEDDING") -> None:
         super().__init__(
-            f"Het taalmodel ‘{name}’ is niet te laden. Geef in REGIOPLAN_EMBEDDING de map van een "
-            f"sentence-transformers-model, of een naam als er internet is; zonder de instelling werkt het ingebouwde "
-            f"model."
+            f"Het taalmodel ‘{name}’ is niet te laden. Geef in {variable} de map van een sentence-transformers-model, "
+            f"of een naam als er internet is; zonder de instelling werkt het ingebouwde model."
         )
 
 
@@ -63,7 +63,7 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError, ImportError) as error:
             raise ModelUnavailable(name) from error
-        if _E5.search(name) and not any(self._model.prompts.values()):
+        if _E5.search(Path(name).name) and not any(self._model.prompts.values()):
             # Models of the E5 family were trained with these prompts, and most do not say so in their settings.
             self._model.prompts = {"query": "query: ", "document": "passage: "}
 

@@ -112,8 +112,11 @@ def new_generation(data_dir: Path) -> Path:
     return folder
 
 
-def publish(generation: Path, manifest: dict[str, Any]) -> None:
-    """Complete a generation and point to it, in one rename; all but it and the one before are then removed."""
+def publish(generation: Path, manifest: dict[str, Any]) -> list[Path]:
+    """Complete a generation and point to it, in one rename; all but it and the one before are then removed.
+
+    Returns: The folders that were removed.
+    """
     folder = generation.parent
     (generation / _MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     pointer = folder / _POINTER
@@ -121,7 +124,8 @@ def publish(generation: Path, manifest: dict[str, Any]) -> None:
     swap = folder / f"{_POINTER}.new"
     swap.write_text(generation.name, encoding="utf-8")
     swap.replace(pointer)
-    for other in folder.glob("generation-*"):
-        # A reader may still hold the generation before this one.
-        if other.name not in {generation.name, before}:
-            shutil.rmtree(other, ignore_errors=True)
+    # A reader may still hold the generation before this one.
+    others = [other for other in folder.glob("generation-*") if other.name not in {generation.name, before}]
+    for other in others:
+        shutil.rmtree(other, ignore_errors=True)
+    return others

@@ -3,7 +3,8 @@
 import copy
 import itertools
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,15 +18,24 @@ from index.generations import FORMAT, PROBE, IndexDamaged, current_generation, r
 from index.lexical import LexicalIndex, Terms
 from index.model import ScoredPassage
 from index.regions import Regions
-from index.store import VectorStore
+from index.reranking import Reranker
+from index.store import VectorStore, vector_place
 from index.thesaurus import Expansion, WatchedFolder
-from index.tokens import TOKENS_VERSION
+from index.tokens import TOKENS_VERSION, tokens
 from ingest.corpus import known_regions
 from ingest.model import Document, DocumentInfo, Passage
 from ingest.parsing import document_from, passage_from
 from settings import Settings
 
 _CANDIDATES = 100
+_RERANKED = 30
+_MEANING = re.compile(
+    r"\bwaar sta(?:at|an)\b.*\bvoor\b|\bbetekent?\b|\bbetekenis\b|\bafkorting\b|\bdefinitie\b|\bverst(?:aat|aan)\b"
+    r"|\bbedoel[dt]\b|^\W*wat (?:is|zijn|houdt)\b(?:\W+\w+){1,5}\W*$|\bwhat (?:is|are|does)\b(?:\W+\w+){1,5}\W*$",
+    re.IGNORECASE,
+)
+_TELLING = 0.55  # of a term that has a definition of its own
+_TERM_WORDS = 4
 # What holds for the whole region holds for its parts.
 _WHOLE_REGION = 0.6
 _OTHER_REGION = 0.1
@@ -48,6 +58,8 @@ class Ranking:
     dense_weight: float  # from 0 (words alone) to 1 (embedding alone)
     prefer_region: bool = True
     expand: bool = True  # with the words of the thesaurus
+    rerank: bool = True  # by the cross-encoder, where one is set
+    define: bool = True  # definitions first where the meaning of a term is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +135,36 @@ class Index:
         """
         weight = self.ranking.dense_weight
         scores = fuse(self._lexical_scores(query), self._dense_scores(query.text) if weight else {}, weight)
+        for row, share in self._definitions(query).items():
+            scores[row] = scores.get(row, 0.0) + share
         tiers = dict.fromkeys(scores, 0)
         if self.ranking.prefer_region and query.regions:
             scores = {row: score * self._preference(row, query.regions) for row, score in scores.items()}
             tiers = {row: self._is_elsewhere(row, query.regions) for row in scores}
-        best = sorted(scores.items(), key=lambda item: (tiers[item[0]], -item[1], item[0]))[:limit]
+        ranked = sorted(scores.items(), key=lambda item: (tiers[item[0]], -item[1], item[0]))
+        if self._settings.reranker and self.ranking.rerank:
+            ranked = self._reranked(query, ranked[: max(limit, _RERANKED)], tiers)
+        best = ranked[:limit]
         # Where too little fits, the first passages fill up, with score 0.
         rest = (row for row in range(len(self.passages)) if row not in scores)
         best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
+
+    def _reranked(
+        self, query: Query, ranked: Sequence[tuple[int, float]], tiers: Mapping[int, int]
+    ) -> list[tuple[int, float]]:
+        """The best passages in the order of the cross-encoder; those of another subregion stay behind."""
+        head = ranked[:_RERANKED]
+        scores = self._reranker.scores(query.text, [self.passages[row].search_text for row, _ in head])
+        anew = sorted(
+            ((row, float(score)) for (row, _), score in zip(head, scores, strict=True)),
+            key=lambda item: (tiers[item[0]], -item[1], item[0]),
+        )
+        return [*anew, *((row, 0.0) for row, _ in ranked[_RERANKED:])]
+
+    @cached_property
+    def _reranker(self) -> Reranker:
+        return Reranker(self._settings.reranker)
 
     def _shown(self, expansions: Sequence[Expansion]) -> tuple[str, ...]:
         """The added terms that the documents have, in their own spelling."""
@@ -150,6 +183,28 @@ class Index:
         if not np.any(vector):
             return {}
         return {self._row[passage_id]: score for passage_id, score in self._store.nearest(vector, _CANDIDATES)}
+
+    def _definitions(self, query: Query) -> dict[int, float]:
+        """Of a question for the meaning of a term: the definitions of it, with how telling the term is."""
+        if not (self.ranking.define and _MEANING.search(query.text)):
+            return {}
+        found: dict[int, float] = {}
+        for token in query.terms.tokens:
+            telling = self._lexical.rarity(token)
+            if telling >= _TELLING:
+                for row in self._defined.get(token, ()):
+                    found[row] = max(found.get(row, 0.0), telling)
+        return found
+
+    @cached_property
+    def _defined(self) -> dict[str, list[int]]:
+        """Token -> rows of the definitions that open with it."""
+        found: dict[str, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            if passage.kind == "begrip":
+                for token in dict.fromkeys(tokens(" ".join(passage.text.split()[:_TERM_WORDS]))):
+                    found.setdefault(token, []).append(row)
+        return found
 
     def _is_elsewhere(self, row: int, wanted: Sequence[str]) -> int:
         return int(self.passages[row].region not in (*wanted, "Regionaal"))
@@ -173,7 +228,7 @@ class Index:
 
     @cached_property
     def _store(self) -> VectorStore:
-        return VectorStore(self.generation / "vectors")
+        return VectorStore(vector_place(self.generation, self._settings))
 
     def warm_up(self) -> None:
         """Load what is otherwise loaded by the first question. Raises: ModelUnavailable, IndexMismatch."""
@@ -204,9 +259,15 @@ def open_index(settings: Settings) -> Index:
         raise IndexMismatch(
             f"passages van {manifest.get('passage_words')} woorden", f"REGIOPLAN_PASSAGE_WORDS={settings.passage_words}"
         )
+    if manifest.get("chroma_url") != settings.chroma_url:
+        raise IndexMismatch(f"vectoren {_where(manifest.get('chroma_url'))}", f"vectoren {_where(settings.chroma_url)}")
     if manifest.get("format") != FORMAT or manifest.get("tokens") != TOKENS_VERSION:
         raise IndexMismatch("een andere versie van het programma", "deze versie")
     return Index(generation, settings)
+
+
+def _where(url: object) -> str:
+    return f"op {url}" if url else "in een map"
 
 
 def _read_documents(generation: Path) -> dict[str, Document]:

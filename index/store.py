@@ -1,17 +1,21 @@
 """Vectors in Chroma; the one door to chromadb. A distance becomes a score here, and nowhere else."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
+from httpx import HTTPError
 
 from errors import AssistantError
 from index.ngrams import Floats
+from settings import Settings
 
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma takes 5461 at most
@@ -34,36 +38,82 @@ class StoreFailed(AssistantError):
         )
 
 
+class ServerFailed(AssistantError):
+    """The Chroma server does not answer, refuses, or lacks the vectors."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"De Chroma-server op {url} geeft geen vectoren. Controleer REGIOPLAN_CHROMA_URL en REGIOPLAN_CHROMA_TOKEN "
+            f"en of de server draait; ontbreken daar de vectoren, dan helpt: regioplan ingest --opnieuw"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPlace:
+    """Where the vectors of a generation are: in its own folder, or on a Chroma server under its name."""
+
+    generation: Path
+    url: str = ""  # of the server; empty for the folder
+    token: str = ""  # sent to the server, or to the proxy before it, as "Authorization: Bearer ..."
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection."""
+        return self.generation.name if self.url else _COLLECTION
+
+
+def vector_place(generation: Path, settings: Settings) -> VectorPlace:
+    """Where the vectors of a generation are under these settings."""
+    return VectorPlace(generation, settings.chroma_url, settings.chroma_token.get_secret_value())
+
+
 @contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def _translated(place: VectorPlace) -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
-        raise StoreFailed(folder) from error
+        raise (ServerFailed(place.url) if place.url else StoreFailed(place.generation)) from error
+    except (ValueError, OSError, RuntimeError, HTTPError) as error:
+        # What the client raises when no server answers differs with the cause.
+        if place.url:
+            raise ServerFailed(place.url) from error
+        raise
 
 
-def _client(folder: Path) -> Any:  # noqa: ANN401
-    settings = ChromaSettings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder))
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+def _client(place: VectorPlace) -> Any:  # noqa: ANN401
+    if place.url:
+        parts = urlsplit(place.url)
+        secure = parts.scheme == "https"
+        return chromadb.HttpClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if secure else 80),
+            ssl=secure,
+            headers={"Authorization": f"Bearer {place.token}"} if place.token else {},
+            settings=ChromaSettings(anonymized_telemetry=False),
+        )
+    folder = str(place.generation / "vectors")
+    settings = ChromaSettings(anonymized_telemetry=False, is_persistent=True, persist_directory=folder)
+    return chromadb.PersistentClient(path=folder, settings=settings)
 
 
 class VectorStore:
     """The vectors of one generation, read only."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with _translated(folder):
+    def __init__(self, place: VectorPlace) -> None:
+        self._place = place
+        with _translated(place):
             # Without an explicit None, Chroma attaches an embedding function that wants the network.
-            self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+            self._collection = _client(place).get_collection(place.collection, embedding_function=None)
+            self._count = int(self._collection.count())  # a generation is complete before it is opened
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        return self._count
 
     def nearest(self, vector: Floats, limit: int) -> list[tuple[str, float]]:
         """Passage ids with their cosine similarity to ``vector`` (d,), most similar first; at most ``limit``."""
         if not len(self):
             return []
-        with _translated(self._folder):
+        with _translated(self._place):
             found = self._collection.query(
                 query_embeddings=[vector.tolist()], n_results=min(limit, len(self)), include=["distances"]
             )
@@ -82,7 +132,7 @@ class VectorStore:
         rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
         for start in range(0, len(rows), _QUERIES):
             part = rows[start : start + _QUERIES]
-            with _translated(self._folder):
+            with _translated(self._place):
                 found = self._collection.query(query_embeddings=vectors[part], n_results=1, include=["distances"])
             for row, ids, distances in zip(part, found["ids"], found["distances"], strict=True):
                 if not ids or (ids[0] != passage_ids[row] and distances[0] > _SAME):
@@ -97,45 +147,58 @@ class VectorStore:
 
     def vectors(self, passage_ids: Sequence[str]) -> dict[str, Floats]:
         """The stored vectors of the ids that are known."""
-        with _translated(self._folder):
-            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
-        return {
-            passage_id: np.asarray(vector, dtype=np.float32)
-            for passage_id, vector in zip(found["ids"], found["embeddings"], strict=True)
-        }
+        stored: dict[str, Floats] = {}
+        for start in range(0, len(passage_ids), _BATCH):
+            with _translated(self._place):
+                found = self._collection.get(ids=list(passage_ids[start : start + _BATCH]), include=["embeddings"])
+            for passage_id, vector in zip(found["ids"], found["embeddings"], strict=True):
+                stored[passage_id] = np.asarray(vector, dtype=np.float32)
+        return stored
 
 
 def write_vectors(
-    folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
+    place: VectorPlace, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
 ) -> None:
-    """Write a new collection: row i of ``vectors`` (n, d) belongs to ``passage_ids[i]``. Raises: StoreFailed."""
-    with _translated(folder):
-        _write(folder, passage_ids, vectors, metadata)
+    """Write a new collection: row i of ``vectors`` (n, d) belongs to ``passage_ids[i]``.
+
+    Raises: StoreFailed, ServerFailed.
+    """
+    with _translated(place):
+        _write(place, passage_ids, vectors, metadata)
+
+
+def drop_vectors(place: VectorPlace) -> None:
+    """Remove a collection from a server; in a folder they go with it. Nothing happens where there is none."""
+    if place.url:
+        with suppress(ServerFailed), _translated(place):
+            _client(place).delete_collection(place.collection)
 
 
 def mend_vectors(
-    folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
+    place: VectorPlace, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
 ) -> list[str]:
     """Put vectors that do not come back first into the graph once more; returns the ids that are lost even so.
 
     The graph by which Chroma searches is approximate: among tens of thousands, a few nodes can be out of reach.
     """
     row_of = {passage_id: row for row, passage_id in enumerate(passage_ids)}
-    lost = VectorStore(folder).not_found_again(passage_ids, vectors)
+    lost = VectorStore(place).not_found_again(passage_ids, vectors)
     for _ in range(_MENDINGS):
         if not lost:
             break
-        with _translated(folder):
-            collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+        with _translated(place):
+            collection = _client(place).get_collection(place.collection, embedding_function=None)
             collection.delete(ids=lost)
             _add(collection, [row_of[passage_id] for passage_id in lost], passage_ids, vectors, metadata)
-        lost = VectorStore(folder).not_found_again(passage_ids, vectors)
+        lost = VectorStore(place).not_found_again(passage_ids, vectors)
     return lost
 
 
-def _write(folder: Path, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]) -> None:
-    collection = _client(folder).create_collection(
-        _COLLECTION,
+def _write(
+    place: VectorPlace, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
+) -> None:
+    collection = _client(place).create_collection(
+        place.collection,
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", **(_GRAPH if len(passage_ids) <= _MANY else _LARGE_GRAPH)}},
     )

@@ -164,6 +164,21 @@ def test_a_region_can_be_given_apart_from_the_question(index: Index) -> None:
     assert answer.retrieved[0].passage.region == "Utrecht West"
 
 
+def test_an_answer_tells_what_was_looked_for_as_well(index: Index) -> None:
+    answer = ask("Wat doet de dokter bij valprevntie?", index)
+
+    assert answer.search_note.startswith("‘valprevntie’ gelezen als ‘valpreventie’; gezocht ook op: huisarts")
+    assert ask("Wat is een leerwerkplaats?", index).search_note == ""
+
+
+@pytest.mark.parametrize("question", ["Waar staat ONTiE voor?", "wat is VVT", "Wat betekent ROAZ?"])
+def test_a_question_for_a_meaning_finds_the_glossary(index: Index, question: str) -> None:
+    best = index.retrieve(question, limit=1)[0].passage
+
+    assert best.kind == "begrip"
+    assert best.text.split()[0] in question
+
+
 def test_an_unknown_region_is_named_with_the_choices(index: Index) -> None:
     with pytest.raises(
         UnknownRegion, match=r"‘Twente’ komt in de documenten niet voor\. Kies uit: Regionaal, Lekstroom"

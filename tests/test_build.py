@@ -20,7 +20,7 @@ from index.generations import (
     index_folder,
 )
 from index.retrieval import IndexMismatch, Ranking, open_index
-from index.store import VectorStore
+from index.store import VectorStore, vector_place
 from ingest.corpus import CorpusUnreadable
 from settings import Settings
 
@@ -242,7 +242,7 @@ def test_a_data_folder_without_rights_is_named(small: Settings, tmp_path: Path) 
 def test_every_vector_of_the_corpus_finds_itself_first(settings: Settings) -> None:
     index = open_index(settings)
     ids = [passage.passage_id for passage in index.passages]
-    store = VectorStore(index.generation / "vectors")
+    store = VectorStore(vector_place(index.generation, settings))
     stored = store.vectors(ids)
 
     assert store.not_found_again(ids, np.array([stored[passage_id] for passage_id in ids])) == []
@@ -251,7 +251,7 @@ def test_every_vector_of_the_corpus_finds_itself_first(settings: Settings) -> No
 def test_a_vector_that_comes_back_as_another_is_noticed(settings: Settings) -> None:
     index = open_index(settings)
     ids = [passage.passage_id for passage in index.passages[:3]]
-    store = VectorStore(index.generation / "vectors")
+    store = VectorStore(vector_place(index.generation, settings))
     stored = store.vectors(ids)
 
     swapped = np.array([stored[ids[1]], stored[ids[0]], stored[ids[2]]])

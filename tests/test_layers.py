@@ -31,7 +31,9 @@ DOORS = {
     "llama_index": {"ingest/pipeline.py", "evals/peers.py"},
     "chromadb": {"index/store.py"},
     "bm25s": {"index/lexical.py", "evals/bench.py", "evals/peers.py"},
+    "httpx": {"index/store.py"},
     "sentence_transformers": {
+        "index/reranking.py",
         "index/embedding.py",
         "index/sentence_module.py",
         "evals/peers.py",

@@ -62,6 +62,8 @@ def show_exchange(index: Index, answer: Answer, number: int) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.text(answer.question)
     with st.chat_message("assistant", avatar=":material/library_books:"):
+        if answer.search_note:
+            st.caption(plain(answer.search_note))
         if answer.status == "answered":
             st.html(answer_html(answer))
             show_citations(index, answer, number)
