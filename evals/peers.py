@@ -93,8 +93,8 @@ def _tokens(texts: Sequence[str]) -> list[list[str]]:
     return [list(tokens) for tokens in found]
 
 
-@cache
-def _model() -> Any:  # noqa: ANN401
+def minilm() -> Any:  # noqa: ANN401
+    """The SentenceTransformer all-MiniLM-L6-v2. Raises: PeersMissing when its package is not installed."""
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise PeersMissing("llama-index")
@@ -105,7 +105,10 @@ def _model() -> Any:  # noqa: ANN401
     return SentenceTransformer(str(Path(spec.submodule_search_locations[0]) / "model"), device="cpu")
 
 
+_shared = cache(minilm)
+
+
 def _encode(texts: Sequence[str]) -> "np.ndarray[Any, np.dtype[np.float32]]":
     """Unit vectors (n, 384)."""
-    vectors = _model().encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+    vectors = _shared().encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
     return np.asarray(vectors, dtype=np.float32)

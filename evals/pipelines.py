@@ -79,22 +79,32 @@ def make_pipeline(name: str, index: Index, documents: Documents) -> Pipeline:
 
 def own(index: Index, documents: Documents) -> Pipeline:
     """The assistant as users have it."""
-    return _assistant(OWN, index)
+    return assistant_pipeline(OWN, index)
 
 
 def without_embedding(index: Index, documents: Documents) -> Pipeline:
     """Words alone."""
-    return _assistant("zonder-embedding", index.ranked_by(replace(index.ranking, dense_weight=0.0)))
+    return assistant_pipeline("zonder-embedding", index.ranked_by(replace(index.ranking, dense_weight=0.0)))
 
 
 def without_words(index: Index, documents: Documents) -> Pipeline:
     """The embedding alone."""
-    return _assistant("zonder-woorden", index.ranked_by(replace(index.ranking, dense_weight=1.0)))
+    return assistant_pipeline("zonder-woorden", index.ranked_by(replace(index.ranking, dense_weight=1.0)))
 
 
 def without_regions(index: Index, documents: Documents) -> Pipeline:
     """No preference for the region that is asked about."""
-    return _assistant("zonder-regio", index.ranked_by(replace(index.ranking, prefer_region=False)))
+    return assistant_pipeline("zonder-regio", index.ranked_by(replace(index.ranking, prefer_region=False)))
+
+
+def without_thesaurus(index: Index, documents: Documents) -> Pipeline:
+    """No words but those of the question."""
+    return assistant_pipeline("zonder-thesaurus", index.ranked_by(replace(index.ranking, expand=False)))
+
+
+def without_definitions(index: Index, documents: Documents) -> Pipeline:
+    """Definitions ranked as any other passage."""
+    return assistant_pipeline("zonder-definities", index.ranked_by(replace(index.ranking, define=False)))
 
 
 def llama_index_starter(index: Index, documents: Documents) -> Pipeline:
@@ -130,13 +140,17 @@ PIPELINES: dict[str, Maker] = {
     "zonder-embedding": without_embedding,
     "zonder-woorden": without_words,
     "zonder-regio": without_regions,
+    "zonder-thesaurus": without_thesaurus,
+    "zonder-definities": without_definitions,
     "llama-index": llama_index_starter,
     "llama-index-rrf": llama_index_hybrid,
     "bm25": dutch_words,
 }
 
 
-def _assistant(name: str, index: Index) -> Pipeline:
+def assistant_pipeline(name: str, index: Index) -> Pipeline:
+    """The assistant over an index, under a name of its own."""
+
     def reply(question: EvalQuestion) -> Reply:
         started = time.perf_counter()
         answer = ask(question.question, index, history=question.history, retrieved=_DEPTH)

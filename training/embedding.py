@@ -71,7 +71,7 @@ def train(
     usable = [number for number, (found, _) in enumerate(of_questions) if len(found)]
     for epoch in range(recipe.epochs):
         total = 0.0
-        for batch in _batches(usable, rows, recipe.batch, chance):
+        for batch in batches(usable, rows, recipe.batch, chance):
             asked = [_thinned(of_questions[number], recipe.dropout, chance) for number, _ in batch]
             answers = [_thinned(of_passages[row], recipe.dropout, chance) for _, row in batch]
             loss = loss_of([collated(asked), collated(answers)], torch.zeros(len(batch)))
@@ -88,10 +88,10 @@ def _as_saved(weights: Floats) -> Floats:
     return np.ascontiguousarray(weights, dtype=np.float16).astype(np.float32)
 
 
-def _batches(
+def batches(
     numbers: Sequence[int], rows: Sequence[Sequence[int]], size: int, chance: np.random.Generator
 ) -> list[list[tuple[int, int]]]:
-    """All questions in chance order, each with one of its passages, in batches in which no passage stands twice."""
+    """All questions in chance order, as (number, row of one of its passages), in batches without a passage twice."""
     waiting = [(int(number), rows[number]) for number in chance.permutation(numbers)]
     found = []
     while waiting:
