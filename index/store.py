@@ -20,11 +20,9 @@ from settings import Settings
 _COLLECTION = "passages"
 _BATCH = 5000  # Chroma takes 5461 at most
 _QUERIES = 500
-# The graph that Chroma searches. With the smaller one, 29 of 81,000 vectors were out of reach.
+# The graph that Chroma searches: of 81,000 vectors two were out of reach before mending.
 _GRAPH = {"ef_construction": 200, "max_neighbors": 32, "ef_search": 200}
-_LARGE_GRAPH = {"ef_construction": 400, "max_neighbors": 48, "ef_search": 600}
-_MANY = 20_000
-_MENDINGS = 3
+_MENDINGS = 10
 _SAME = 1e-5  # cosine distance below which two vectors are one
 
 
@@ -186,11 +184,14 @@ def mend_vectors(
     for _ in range(_MENDINGS):
         if not lost:
             break
+        rows = [row_of[passage_id] for passage_id in lost]
         with _translated(place):
             collection = _client(place).get_collection(place.collection, embedding_function=None)
             collection.delete(ids=lost)
-            _add(collection, [row_of[passage_id] for passage_id in lost], passage_ids, vectors, metadata)
-        lost = VectorStore(place).not_found_again(passage_ids, vectors)
+            _add(collection, rows, passage_ids, vectors, metadata)
+        store = VectorStore(place)
+        # Taking a node out can cut others off, so in the end all are looked for once more.
+        lost = store.not_found_again(lost, vectors[rows]) or store.not_found_again(passage_ids, vectors)
     return lost
 
 
@@ -200,7 +201,7 @@ def _write(
     collection = _client(place).create_collection(
         place.collection,
         embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", **(_GRAPH if len(passage_ids) <= _MANY else _LARGE_GRAPH)}},
+        configuration={"hnsw": {"space": "cosine", **_GRAPH}},
     )
     # A zero vector has no direction, and would come back for any question.
     rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]

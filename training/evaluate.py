@@ -33,8 +33,8 @@ from training.material import Material, read_material
 Encode = Callable[[Sequence[str]], Floats]
 
 _UNSEEN = ("werkagenda-2025-iza-lekstroom", "samenwerkingsagenda-zuidoost-utrecht-zilveren-kruis-2021-2023", "Eemland")
-_MINILM_TOKENS = 160
-_MINILM_BATCH = 64
+_MINILM_TOKENS = 96
+_MINILM_BATCH = 32
 _MINILM_RATE = 5e-5
 
 
