@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from errors import AssistantError
 from index.embedding import Embedder, open_embedder
@@ -17,6 +18,7 @@ from index.fusion import fuse
 from index.generations import FORMAT, PROBE, IndexDamaged, current_generation, read_manifest
 from index.lexical import LexicalIndex, Terms
 from index.model import ScoredPassage
+from index.ngrams import Floats
 from index.regions import Regions
 from index.reranking import Reranker
 from index.store import VectorStore, vector_place
@@ -27,7 +29,7 @@ from ingest.model import Document, DocumentInfo, Passage
 from ingest.parsing import document_from, passage_from
 from settings import Settings
 
-_CANDIDATES = 100
+_CANDIDATES = 200
 _RERANKED = 30
 _MEANING = re.compile(
     r"\bwaar sta(?:at|an)\b.*\bvoor\b|\bbetekent?\b|\bbetekenis\b|\bafkorting\b|\bdefinitie\b|\bverst(?:aat|aan)\b"
@@ -134,13 +136,14 @@ class Index:
         Where regions are wanted, passages of another subregion come behind all others.
         """
         weight = self.ranking.dense_weight
-        scores = fuse(self._lexical_scores(query), self._dense_scores(query.text) if weight else {}, weight)
+        wanted = query.regions if self.ranking.prefer_region else ()
+        preference = self._preference(wanted)
+        lexical = self._lexical_scores(query, preference)
+        scores = fuse(lexical, self._dense_scores(query.text) if weight else {}, weight)
         for row, share in self._definitions(query).items():
             scores[row] = scores.get(row, 0.0) + share
-        tiers = dict.fromkeys(scores, 0)
-        if self.ranking.prefer_region and query.regions:
-            scores = {row: score * self._preference(row, query.regions) for row, score in scores.items()}
-            tiers = {row: self._is_elsewhere(row, query.regions) for row in scores}
+        scores = {row: score * float(preference[row]) for row, score in scores.items()}
+        tiers = {row: int(preference[row] == np.float32(_OTHER_REGION)) for row in scores}
         ranked = sorted(scores.items(), key=lambda item: (tiers[item[0]], -item[1], item[0]))
         if self._settings.reranker and self.ranking.rerank:
             ranked = self._reranked(query, ranked[: max(limit, _RERANKED)], tiers)
@@ -174,9 +177,15 @@ class Index:
             if all(self._lexical.has_token(token) for token in expansion.stems)
         )
 
-    def _lexical_scores(self, query: Query) -> dict[int, float]:
+    def _lexical_scores(self, query: Query, preference: Floats) -> dict[int, float]:
+        """The passages with the best words, those of preferred regions first; without those that share no word."""
         scores = self._lexical.scores(query.terms.terms)
-        return {int(row): float(scores[row]) for row in np.flatnonzero(scores > 0)}
+        preferred = scores * preference
+        if len(preferred) > _CANDIDATES:
+            rows = np.argpartition(-preferred, _CANDIDATES)[:_CANDIDATES]
+        else:
+            rows = np.arange(len(preferred))
+        return {int(row): float(scores[row]) for row in rows if scores[row] > 0}
 
     def _dense_scores(self, question: str) -> dict[int, float]:
         vector = self._embedder.encode_queries([question])[0]
@@ -206,14 +215,24 @@ class Index:
                     found.setdefault(token, []).append(row)
         return found
 
-    def _is_elsewhere(self, row: int, wanted: Sequence[str]) -> int:
-        return int(self.passages[row].region not in (*wanted, "Regionaal"))
+    def _preference(self, wanted: Sequence[str]) -> Floats:
+        """A factor for the score of each passage (n,): all 1 where no region is wanted."""
+        if not wanted:
+            return np.ones(len(self.passages), dtype=np.float32)
+        factors = [self._factor(name, wanted) for name in self.regions]
+        return np.array(factors, dtype=np.float32)[self._region_of]
 
-    def _preference(self, row: int, wanted: Sequence[str]) -> float:
-        region = self.passages[row].region
+    @staticmethod
+    def _factor(region: str, wanted: Sequence[str]) -> float:
         if region in wanted:
             return 1.0
         return _WHOLE_REGION if region == "Regionaal" else _OTHER_REGION
+
+    @cached_property
+    def _region_of(self) -> npt.NDArray[np.int64]:
+        """The number of each passage's region in ``regions``."""
+        numbers = {name: number for number, name in enumerate(self.regions)}
+        return np.array([numbers[passage.region] for passage in self.passages], dtype=np.int64)
 
     @cached_property
     def _embedder(self) -> Embedder:
