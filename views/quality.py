@@ -189,7 +189,7 @@ def _question_label(row: Row) -> str:
 
 
 def _chosen_run(folder: Path, label: str, *, key: str, at: int = 0) -> Run | None:
-    """The run that is chosen, the newest by default; None where there is none, with what to do."""
+    """The run that is chosen, the newest of the assistant by default; None where there is none, with what to do."""
     ids = list(reversed(runs.run_ids(folder)))
     if not ids:
         st.info(
@@ -198,7 +198,9 @@ def _chosen_run(folder: Path, label: str, *, key: str, at: int = 0) -> Run | Non
         )
         return None
     if st.session_state.get(key) not in ids:
-        st.session_state[key] = ids[min(at, len(ids) - 1)]
+        # Measured beside ours, a simpler pipeline can be the newest run; it is not what one comes to see.
+        own = [run_id for run_id in ids if run_id.endswith(f"-{OWN}")] or ids
+        st.session_state[key] = own[min(at, len(own) - 1)]
     chosen = st.selectbox(label, ids, key=key, format_func=lambda run_id: run_label(_head(run_id, folder).head))
     return _run(chosen, folder)
 
