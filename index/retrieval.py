@@ -170,11 +170,11 @@ class Index:
         return Reranker(self._settings.reranker)
 
     def _shown(self, expansions: Sequence[Expansion]) -> tuple[str, ...]:
-        """The added terms that the documents have, in their own spelling."""
+        """The added terms of the field that the documents have."""
         return tuple(
             expansion.term
             for expansion in expansions
-            if all(self._lexical.has_token(token) for token in expansion.stems)
+            if expansion.of_the_field and all(self._lexical.has_token(token) for token in expansion.stems)
         )
 
     def _lexical_scores(self, query: Query, preference: Floats) -> dict[int, float]:

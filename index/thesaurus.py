@@ -55,6 +55,7 @@ class Expansion:
     term: str
     stems: Stems
     weight: float  # of each stem, beside 1.0 for a word of the question
+    of_the_field: bool  # a term or abbreviation of the field, and not one of the many ways to say it
 
 
 class Thesaurus:
@@ -82,11 +83,11 @@ class Thesaurus:
         present = set(asked)
         found: dict[Stems, Expansion] = {}
         for concept in self._named(text, asked):
-            for term, weight in _related_terms(concept, self._by_term):
+            for term, weight, of_the_field in _related_terms(concept, self._by_term):
                 stems = _stems(term)
                 if not stems or set(stems) <= present:
                     continue
-                expansion = Expansion(term, stems, weight / len(stems))
+                expansion = Expansion(term, stems, weight / len(stems), of_the_field)
                 if stems not in found or found[stems].weight < expansion.weight:
                     found[stems] = expansion
         return sorted(found.values(), key=lambda expansion: -expansion.weight)
@@ -106,13 +107,16 @@ class Thesaurus:
                 yield concept
 
 
-def _related_terms(concept: Concept, by_term: dict[str, Concept]) -> Iterator[tuple[str, float]]:
-    for form in (concept.term, *concept.alternatives, *concept.abbreviations):
-        yield form, _SAME
+def _related_terms(concept: Concept, by_term: dict[str, Concept]) -> Iterator[tuple[str, float, bool]]:
+    """Terms with their weight, and whether they are of the field."""
+    for form in (concept.term, *concept.abbreviations):
+        yield form, _SAME, True
+    for form in concept.alternatives:
+        yield form, _SAME, False
     for name in (*concept.broader, *concept.related):
-        yield name, _NEAR
+        yield name, _NEAR, True
         for abbreviation in by_term[name].abbreviations if name in by_term else ():
-            yield abbreviation, _NEAR
+            yield abbreviation, _NEAR, True
 
 
 @lru_cache(maxsize=20_000)
