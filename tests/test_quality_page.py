@@ -95,6 +95,17 @@ def test_a_run_is_made_from_the_page_and_shown(app: AppTest, data_dir: Path) -> 
     assert shown["Terecht geweigerd"] == "–"
 
 
+def test_a_run_is_removed_from_the_page(app: AppTest, data_dir: Path) -> None:
+    add_question(data_dir)
+    measured(app)
+    view(app, "Stand")
+
+    press(app, "Definitief verwijderen")
+
+    assert "De meting is verwijderd." in app.success[0].value
+    assert runs.run_ids(runs.runs_dir(data_dir)) == []
+
+
 def test_measuring_without_questions_says_so(app: AppTest) -> None:
     measured(app)
 

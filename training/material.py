@@ -1,6 +1,5 @@
 """What is trained on: the passages of the corpus, and the pairs, as texts and as numbers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +22,6 @@ class Material:
     texts: tuple[str, ...]  # of passage i, as it is indexed
     pairs: tuple[Pair, ...]
     questions: tuple[str, ...]  # of pair i, without the names of regions, as it is looked for
-    regions: tuple[tuple[str, ...], ...]  # that the question of pair i names
-    places: Regions
 
 
 def read_material(settings: Settings, folder: Path | None = None) -> Material:
@@ -35,19 +32,16 @@ def read_material(settings: Settings, folder: Path | None = None) -> Material:
     written = read_written(folder) if folder else read_written()
     pairs = tuple(pairs_of(written, documents, passages))
     places = Regions(known_regions([p.region for p in passages]), read_region_names(settings.thesaurus_dir))
-    named = tuple(places.named_in(pair.question) for pair in pairs)
     return Material(
         documents,
         passages,
         tuple(search_text(passage, documents[passage.document_id].info.title) for passage in passages),
         pairs,
-        tuple(looked_for(pair.question, places, regions) for pair, regions in zip(pairs, named, strict=True)),
-        named,
-        places,
+        tuple(_looked_for(pair.question, places) for pair in pairs),
     )
 
 
-def looked_for(question: str, places: Regions, regions: Sequence[str]) -> str:
-    """The question as it is embedded: without the names of regions, unless it is nothing else."""
-    text = places.without(question, regions)
+def _looked_for(question: str, places: Regions) -> str:
+    """The question as it is embedded: without the names of its regions, unless it is nothing else."""
+    text = places.without(question, places.named_in(question))
     return text if text.strip(" ?.!,") else question

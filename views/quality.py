@@ -50,6 +50,12 @@ def show_figures(settings: Settings) -> None:
     _show_risk(rows)
     with st.expander("Alle cijfers, met 95%-interval"):
         st.dataframe(report.measure_rows(rows), hide_index=True)
+    with st.expander("Deze meting verwijderen"):
+        st.caption("De cijfers en antwoorden van deze meting verdwijnen; dat is niet terug te draaien.")
+        if st.button("Definitief verwijderen", icon=":material/delete:"):
+            runs.remove_run(run.run_id, folder)
+            st.session_state["quality_message"] = "De meting is verwijderd."
+            st.rerun()
 
 
 def show_questions(settings: Settings) -> None:
