@@ -44,8 +44,9 @@ class Regions:
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the names as whole words, the longest first, without regard for case."""
-    ranked = sorted({fold(name) for name in names if name != "ZOU"}, key=len, reverse=True)
+    """Matches any of the names as whole words, with or without accents, the longest first, without regard for case."""
+    forms = {form for name in names if name != "ZOU" for form in (name.lower(), fold(name))}
+    ranked = sorted(forms, key=lambda form: (-len(form), form))
     spaced = [r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", name)) for name in ranked]
     parts = [rf"\b{name}\b" for name in spaced]
     flexible = f"(?i:{'|'.join(parts)})" if parts else "(?!)"

@@ -330,6 +330,14 @@ def test_regions_are_read_from_the_question(question: str, regions: tuple[str, .
     assert PLACES.named_in(question) == regions
 
 
+@pytest.mark.parametrize("question", ["zorg in Súdwest-Fryslân", "zorg in sudwest-fryslan"])
+def test_a_region_is_read_with_and_without_its_accents(question: str) -> None:
+    places = Regions(["Súdwest-Fryslân"])
+
+    assert places.named_in(question) == ("Súdwest-Fryslân",)
+    assert places.without(question, places.known).split() == ["zorg", "in"]
+
+
 def test_the_name_of_a_region_is_no_topic() -> None:
     assert (
         PLACES.without("wie trekt het in Zuidoost Utrecht?", ["Zuidoost Utrecht"]).split()
