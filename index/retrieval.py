@@ -153,6 +153,10 @@ class Index:
         best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
 
+    def best_anywhere(self, query: Query) -> ScoredPassage:
+        """The best passage where no region goes first."""
+        return self.rank(replace(query, regions=()), limit=1)[0]
+
     def _reranked(
         self, query: Query, ranked: Sequence[tuple[int, float]], tiers: Mapping[int, int]
     ) -> list[tuple[int, float]]:
