@@ -163,8 +163,14 @@ def _showing(found: Found, want: Want) -> list[float]:
     return [
         float(probability)
         for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
-        if has_form(want, f"{candidate.sentence.lead_in} {candidate.sentence.text}")
+        if has_form(want, _shown_text(want, candidate))
     ]
+
+
+def _shown_text(want: Want, candidate: Candidate) -> str:
+    """The sentence with what announces it; of a date, the headings above it as well."""
+    headings = " ".join(candidate.scored.passage.path[-2:]) if want in {"when", "month", "day"} else ""
+    return f"{headings} {candidate.sentence.lead_in} {candidate.sentence.text}"
 
 
 def _is_counted(found: Found, thing: str) -> bool:

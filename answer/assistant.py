@@ -14,6 +14,7 @@ from answer.model import MOST_WORDS, Answer, Citation, Statement
 from answer.phrasing import is_medical, items_of, leads_of, refusal_remark, silent_region
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
+from answer.wants import wants_of
 from answer.weights import load_weights
 from errors import AssistantError
 from index.model import ScoredPassage
@@ -34,14 +35,14 @@ _READ_PASSAGES = 10
 _MOST_ALSO = 4
 _MOST_REGIONS = 3  # that are answered one by one
 _REMARK_WORDS = 12
-_SHARE = 0.6  # of the usual length, for each of several regions
+_SHARE = 0.7  # of the usual length, for each of several regions
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one region, or all of them together, has for a question."""
+    """What is found for a question, or for a part of it."""
 
-    region: str | None
+    asked: Question
     scored: Sequence[ScoredPassage]
     choices: Sequence[Choice]  # none where it has no answer
     confidence: float
@@ -62,18 +63,13 @@ def ask(
     """
     started = time.perf_counter()
     asked, query = read_for(index, question, region=region, history=history)
-    several = 1 < len(asked.regions) <= _MOST_REGIONS
-    wanted = [(name,) for name in asked.regions] if several else [asked.regions]
-    rankings = [index.rank(replace(query, regions=names), limit=max(retrieved, _READ_PASSAGES)) for names in wanted]
+    several = _several(asked, query)
+    share = 1.0 if len(several) == 1 else _SHARE
+    rankings = [index.rank(part, limit=max(retrieved, _READ_PASSAGES)) for _, part in several]
     found = time.perf_counter()
-    parts = [
-        _part(
-            index, replace(asked, regions=names), replace(query, regions=names), ranking, share=_SHARE if several else 1
-        )
-        for names, ranking in zip(wanted, rankings, strict=True)
-    ]
+    parts = [_part(index, *part, ranking, share=share) for part, ranking in zip(several, rankings, strict=True)]
     choices = [choice for part in parts for choice in part.choices]
-    remarks = [silent_region(part.region or "") for part in parts if several and choices and not part.choices]
+    remarks = [silent_region(part.asked) for part in parts if choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
     citations, statements = _said(index, asked, choices)
@@ -105,7 +101,11 @@ def read_for(
     asked = read_question(question, places, region=_region(region, places), history=history)
     query = index.read(asked.search, asked.regions)
     better = {stem(typed): stem(word) for typed, word in query.terms.corrected}
-    return replace(asked, topic=tuple(dict.fromkeys(better.get(token, token) for token in asked.topic))), query
+    topic = tuple(dict.fromkeys(better.get(token, token) for token in asked.topic))
+    spelled = asked.text.lower()
+    for typed, word in query.terms.corrected:
+        spelled = spelled.replace(typed, word)
+    return replace(asked, topic=topic, wants=asked.wants | wants_of(spelled) if better else asked.wants), query
 
 
 def not_asked(question: str, reason: str) -> Answer:
@@ -113,19 +113,25 @@ def not_asked(question: str, reason: str) -> Answer:
     return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
 
 
+def _several(asked: Question, query: Query) -> list[tuple[Question, Query]]:
+    """A question about a few regions as one for each of them; any other as it is."""
+    if not 1 < len(asked.regions) <= _MOST_REGIONS:
+        return [(asked, query)]
+    return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in asked.regions]
+
+
 def _part(index: Index, asked: Question, query: Query, scored: Sequence[ScoredPassage], *, share: float) -> _Part:
     """The answer from one ranking of passages."""
-    region = asked.regions[0] if len(asked.regions) == 1 else None
     found = judged(
         index, reader_of(index), load_weights().sentences, asked, query, scored[:_READ_PASSAGES], share=share
     )
     if found is None or is_medical(asked.text):
-        return _Part(region, scored, (), 0.0)
+        return _Part(asked, scored, (), 0.0)
     weights = load_weights()
     features = features_of(found, index, reader_of(index))
     confidence = float(weights.answers.probabilities(features[None, :])[0])
     answered = confidence >= weights.threshold and not lacks_form(found)
-    return _Part(region, scored, found.choices if answered else (), confidence)
+    return _Part(asked, scored, found.choices if answered else (), confidence)
 
 
 def judged(

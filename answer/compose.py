@@ -11,13 +11,13 @@ from index.ngrams import Floats
 from index.tokens import tokens
 
 LEAD_WORDS = 20  # a longer announcement is left to the source
-_SHORT_ANSWER = 52  # words, where the form of the answer is a few words
-_LONG_ANSWER = 85
+_SHORT_ANSWER = 58  # words, where the form of the answer is a few words
+_LONG_ANSWER = 100
 _LONGEST_SENTENCE = 90
 _LIST_WORDS = 110
-_SURE = 0.55  # from this probability on, the best sentence needs little beside it
-_FAINT = 0.12  # share of the best probability below which a sentence is only about the same subject
-_READS_ON, _READS_BACK, _LEANS_ON = 0.2, 0.1, 0.2  # share of a chosen sentence's score that its neighbours gain
+_SURE = 0.65  # from this probability on, the best sentence needs little beside it
+_FAINT = 0.3  # share of the best probability below which a sentence is only about the same subject
+_READS_ON, _READS_BACK, _LEANS_ON = 0.1, 0.1, 0.3  # share of a chosen sentence's score that its neighbours gain
 _REPEATS = 0.7  # share of the words of the shorter text
 _LONG_FORMS = frozenset({"list", "why", "how"})
 _SHORT_FORMS = frozenset({"person", "contact", "money", "share", "number", "when", "address"})
@@ -69,6 +69,7 @@ def choose(
     chosen = items or [best]
     budget = share * _budget(question, float(probabilities[best]))
     chosen = _filled(candidates, probabilities, usable, chosen, budget)
+    chosen = _rounded_off(candidates, chosen, share * _LIST_WORDS)
     return _runs(candidates, probabilities, chosen)
 
 
@@ -109,6 +110,47 @@ def _filled(
         _raise_neighbours(candidates, score, number)
         del score[number]
     return sorted(taken)
+
+
+def _rounded_off(candidates: Sequence[Candidate], chosen: Sequence[int], most_words: float) -> list[int]:
+    """The chosen sentences without loose ends, as far as that fits.
+
+    A line that announces a list gets its items, or goes where others say something; a list of which several items are
+    chosen is made whole.
+    """
+    taken = set(chosen)
+    words = sum(candidates[number].words for number in taken)
+    for number in sorted(taken):
+        text = candidates[number].sentence.text
+        if text.endswith(":"):
+            items = _items_after(candidates, number, text)
+        elif candidates[number].sentence.listed and number + 1 in taken and _adjoin(candidates, number, number + 1):
+            items = _items_after(candidates, number, candidates[number].sentence.lead_in)
+        else:
+            continue
+        more = [item for item in items if item not in taken]
+        added = sum(candidates[item].words for item in more)
+        if words + added <= most_words:
+            taken |= set(more)
+            words += added
+        elif text.endswith(":") and number + 1 not in taken and len(taken) > 1:
+            taken.discard(number)
+            words -= candidates[number].words
+    return sorted(taken)
+
+
+def _items_after(candidates: Sequence[Candidate], number: int, lead_in: str) -> list[int]:
+    """The items of the list with that announcement that follow a sentence."""
+    items = []
+    while (
+        number + 1 < len(candidates)
+        and _adjoin(candidates, number, number + 1)
+        and candidates[number + 1].sentence.listed
+        and candidates[number + 1].sentence.lead_in == lead_in
+    ):
+        number += 1
+        items.append(number)
+    return items
 
 
 def _raise_neighbours(candidates: Sequence[Candidate], score: dict[int, float], number: int) -> None:

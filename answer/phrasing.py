@@ -42,9 +42,9 @@ def refusal_remark(question: Question) -> str:
     return next((text for want, text in _NOT_NAMED.items() if want in question.wants), "")
 
 
-def silent_region(region: str) -> str:
+def silent_region(asked: Question) -> str:
     """What is said of a region that was asked about and of which nothing was found."""
-    return f"Over {region} staat hierover niets in de documenten."
+    return f"Over {' en '.join(asked.regions)} staat hierover niets in de documenten."
 
 
 def items_of(choice: Choice) -> tuple[str, ...]:

@@ -76,6 +76,10 @@ class QuestionTooLong(AssistantError):
         )
 
 
+_QUESTION_SENTENCE = re.compile(r"[^.!?]*\?")
+_FEWEST_TELLING = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, read."""
@@ -104,8 +108,11 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
         raise EmptyQuestion
     named = places.named_in(text)
     search = text
-    topic = _topic(text, places, named)
-    wants = wants_of(text)
+    asking = _asking(text)
+    topic = _topic(asking, places, named)
+    if len(topic) < _FEWEST_TELLING:
+        topic = _topic(text, places, named)
+    wants = wants_of(asking)
     if history and (len(topic) <= 1 or _ELLIPSIS.search(text)):
         before = read_question(history[-1], places, history=history[:-1])
         search = f"{text} {places.without(before.search, places.known if named else ())}"
@@ -116,6 +123,11 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
         named = (region,)
     field = next((name for name, pattern in _FIELDS if pattern.search(text)), None)
     return Question(text, search, wants, topic, named, field)
+
+
+def _asking(text: str) -> str:
+    """The sentences that ask, without those that tell who is asking; the whole text where none does."""
+    return " ".join(_QUESTION_SENTENCE.findall(text)).strip() or text
 
 
 def _topic(text: str, places: Regions, regions: Iterable[str]) -> tuple[str, ...]:
