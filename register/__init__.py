@@ -1,1 +1,1 @@
-"""Passages -> the register: opgaven, planning, roles and terms, each with its place in the source; no language model."""
+"""Passages -> the register: opgaven, planning, roles and terms, by rules, each with its place in the source."""

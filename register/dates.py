@@ -50,7 +50,8 @@ _ATOM = re.compile(
     | (?P<half>eerste|tweede|1e|2e)\s+(?:jaar)?helft(?P<half_of>\s+van\s+(?:het|dit)\s+jaar)?
       {_THEN_YEAR.format(name="half_year")}
     | (?P<edge>begin|medio|einde?)(?:\s+van)?\s+(?:(?P<edge_year>{_YEAR})|(?P<edge_this>(?:het|dit)\s+jaar))
-    | (?P<season>na\s+de\s+zomer|(?:de\s+)?(?:voorjaar|lente|zomer|najaar|herfst))\b{_THEN_YEAR.format(name="season_year")}
+    | (?P<season>na\s+de\s+zomer|(?:de\s+)?(?:voorjaar|lente|zomer|najaar|herfst))\b
+      {_THEN_YEAR.format(name="season_year")}
     | (?P<year>{_YEAR})(?:\s?[-–/]\s?(?P<year_to>{_YEAR}))?
     )(?![\w%€])
     """,
@@ -159,8 +160,8 @@ def mentions(text: str, years: DocumentYear, year: int | None = None, *, heading
         heading: True for a heading, in which a year needs no word before it: "Planning 2024".
     """
     text = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
-    atoms = [_atom(match) for match in _ATOM.finditer(text)]
-    atoms = [atom for atom in atoms if atom is not None and _says_when(text, atom, heading)]
+    matched = (_atom(match) for match in _ATOM.finditer(text))
+    atoms = [atom for atom in matched if atom is not None and _says_when(text, atom, heading)]
     named = {atom.year for atom in atoms if atom.year is not None and atom.last_year is None}
     own = named.pop() if len(named) == 1 else None
     found = []
@@ -207,9 +208,7 @@ def _atom(match: re.Match[str]) -> _Atom | None:
         first, last, precision = _SEASONS[name if name in _SEASONS else name.removeprefix("de ")]
         return _Atom(*span, number("season_year"), first, last, precision)
     last_year = number("year_to")
-    return _Atom(
-        *span, number("year"), 1, 12, "reeks" if last_year else "jaar", last_year=last_year, is_year=True
-    )
+    return _Atom(*span, number("year"), 1, 12, "reeks" if last_year else "jaar", last_year=last_year, is_year=True)
 
 
 def _quarters(span: tuple[int, int], year: int | None, first: int, last: int) -> _Atom:

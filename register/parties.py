@@ -17,8 +17,8 @@ _MOST_WORDS = 12
 _SHORT_PAIR = 4  # words: "VVT en ziekenhuis"
 _KEYS = frozenset({"naam", "ook", "soort"})
 _KINDS = frozenset(
-    "gemeente huisartsen ziekenhuis ouderenzorg gehandicaptenzorg ggz eerstelijn welzijn vrijwilligers verzekeraar netwerk kennis "
-    "onderwijs wonen vertegenwoordiging persoon groep".split()
+    "gemeente huisartsen ziekenhuis ouderenzorg gehandicaptenzorg ggz eerstelijn welzijn vrijwilligers verzekeraar "
+    "netwerk kennis onderwijs wonen vertegenwoordiging persoon groep".split()
 )
 
 _ARTICLE = re.compile(
@@ -35,8 +35,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NO_PARTY = re.compile(
-    r"^(?:etc|enz|incl\..*|o\.?a|en dergelijke|andere(?:n| \w+)?|overige.*|in mindere mate.*|\W*|\d+|n\.?t\.?b|nader te bepalen"
-    r"|partijen|partners|organisaties|betrokkenen|betrokken \w+|alle|iedereen|beide|deze|professionals|daarnaast|verbonden (?:in|aan) .*|bij voorkeur.*"
+    r"^(?:etc|enz|incl\..*|o\.?a|en dergelijke|andere(?:n| \w+)?|overige.*|in mindere mate.*|\W*|\d+|n\.?t\.?b"
+    r"|nader te bepalen|partijen|partners|organisaties|betrokkenen|betrokken \w+|alle|iedereen|beide|deze"
+    r"|professionals|daarnaast|verbonden (?:in|aan) .*|bij voorkeur.*"
     r"|(?:.*\W)?(?:programmamanager|projectleider|secretaris|procesondersteuning|co[oö]rdinator))\.?$",
     re.IGNORECASE,
 )
@@ -179,8 +180,6 @@ class Parties:
         if alone and not self.known(whole(pieces[0])) and not all(p.strip()[:1].isupper() for p in pieces):
             return [part] if len(part.split()) > _SHORT_PAIR else pieces
         return pieces
-
-
 
 
 @lru_cache(maxsize=4)

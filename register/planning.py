@@ -27,7 +27,8 @@ _HEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^(?:planning:?\s*)?\(?(?:zie\b|n\.?t\.?b\b|nader te bepalen|idem\b|voorbeeld\b|bijv|nb\b|tip\b)|\bzijn idem als\b",
+    r"^(?:planning:?\s*)?\(?(?:zie\b|n\.?t\.?b\b|nader te bepalen|idem\b|voorbeeld\b|bijv|nb\b|tip\b)"
+    r"|\bzijn idem als\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
@@ -61,7 +62,9 @@ _SHORT_SENTENCE = 6  # words; it needs the one before it
 _STATES = re.compile(r"(?:\S+\s+){1,8}(?:neemt|nemen|lopen|loopt|kan|kunnen|gaat\s+erom)\b", re.IGNORECASE)
 _PROMISES = re.compile(r"\b(?:we|wij|wordt|worden|zal|zullen)\b", re.IGNORECASE)
 _BEGINS = re.compile(r"^(?:start|gereed|planning|wanneer|periode)?:?\s*$", re.IGNORECASE)
-_PREPOSITION = re.compile(r"(?:\b(?:in|op|van|tot|per|vanaf|en|of|eind|begin|medio|na|v[oó]ór|uit|met|t/m)|[(,/])\s*$", re.I)
+_PREPOSITION = re.compile(
+    r"(?:\b(?:in|op|van|tot|per|vanaf|en|of|eind|begin|medio|na|v[oó]ór|uit|met|t/m)|[(,/])\s*$", re.I
+)
 _ACTION_FOLLOWS = re.compile(r"\s+(?:[a-zé]+en\b|[A-ZÉ][a-zé]+)")
 _WORD = re.compile(r"\w")
 
@@ -155,7 +158,7 @@ class _PlanningReader:
             return
         if _READER_GUIDE.fullmatch(text):
             context.silent = True
-        if context.silent or fold(text) in {fold(name) for name in piece.passage.path}:
+        if context.silent or text in piece.passage.path or _is_title(piece):
             return
         found = self._mentions(text, context)
         pure = bool(found) and found[0].bare and not _WORD.search(text[found[-1].end :]) and len(found) == 1
@@ -238,12 +241,11 @@ class _PlanningReader:
         if announces or _REFERENCE.search(text) or not _WORD.search(text) or "://" in text or _NOW.search(text):
             return
         words = len(text.split())
-        inherited = context.period if piece.unit.listed else context.heading
-        if inherited is not None and (piece.unit.listed or words >= _FEWEST_WORDS) and not found:
+        listed = piece.unit.listed
+        inherited = context.period if listed else context.heading
+        undated = planned and listed and words >= _FEWEST_WORDS and not text.endswith("?") and not context.lists_parties
+        if not found and (undated if inherited is None else listed or words >= _FEWEST_WORDS):
             yield _entry(piece, self._completed(piece, text, context), inherited, piece.source())
-        elif planned and piece.unit.listed and not found and words >= _FEWEST_WORDS and not text.endswith("?"):
-            if not context.lists_parties:
-                yield _entry(piece, self._completed(piece, text, context), None, piece.source())
 
     def _labelled(self, piece: Piece, context: _Context) -> Iterator[PlanningEntry]:
         """ "Q1 2024: start" and "Q2 2024 openen omgangshuis Q2 2024 uitwerken brugfunctie": an entry a label."""
@@ -263,7 +265,8 @@ class _PlanningReader:
         for mention, end in zip(labels, ends, strict=True):
             body = raw[mention.end : end]
             what = body.lstrip(" \n\t:–—-)")
-            if not _WORD.search(what) or what.strip().endswith(":") and len(what.split()) < _FEWEST_WORDS:
+            announces = what.rstrip().endswith(":") and len(what.split()) < _FEWEST_WORDS
+            if announces or not _WORD.search(what):
                 continue
             span = piece.unit.body + mention.at, piece.unit.body + end
             yield _entry(
@@ -337,6 +340,12 @@ def _is_label(text: str, found: Sequence[Mention]) -> bool:
     if _LABEL_END.match(behind):
         return True
     return bool(re.match(r"20\d\d|Q[1-4]", text)) and not _FINITE.match(behind) and not behind.startswith(",")
+
+
+def _is_title(piece: Piece) -> bool:
+    """True for a heading that stands in the text as well."""
+    text = fold(piece.text) if len(piece.text.split()) <= _LONG else ""
+    return any(text == fold(name) for name in piece.passage.path if len(name) == len(piece.text))
 
 
 def _announces(piece: Piece, following: Piece | None) -> bool:

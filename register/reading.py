@@ -79,7 +79,10 @@ class DocumentReading:
                 yield from self.pieces(passage)
 
     def source(self, passage: Passage, start: int, end: int) -> Source:
-        """The place of ``document.source[start:end]``. Raises: ValueError if it lies outside the passage or is empty."""
+        """The place of ``document.source[start:end]``.
+
+        Raises: ValueError if it lies outside the passage, or holds no text.
+        """
         quote = collapse(self.document.source[start:end])
         if not (passage.start <= start < end <= passage.end) or not quote:
             raise ValueError(f"{start}:{end} is no quote from passage {passage.passage_id}")

@@ -29,6 +29,12 @@ _LABELS: tuple[tuple[RoleName, str], ...] = (
     ),
 )
 _LABEL = tuple((role, re.compile(rf"(?:{pattern})\s*:\s*(?=\S)", re.IGNORECASE)) for role, pattern in _LABELS)
+_TERM_ROLES: tuple[tuple[RoleName, str], ...] = (
+    ("opdrachtgever", "Opdrachtgevers?"),
+    ("penvoerder", "Penvoerders?"),
+    ("trekker", "Trekkers?"),
+)
+_TERMS = tuple((role, re.compile(rf"(?:{pattern})\s+(?=[A-Z])")) for role, pattern in _TERM_ROLES)
 _HEADING = tuple((role, re.compile(rf"(?:{pattern})\s*:?", re.IGNORECASE)) for role, pattern in _LABELS)
 
 _BODY = re.compile(
@@ -40,15 +46,16 @@ _BODY = re.compile(
 _COMPOSED = re.compile(r"^samenstelling (?:van )?(?:de )?(?P<body>[^:]{3,60}):\s*(?P<list>.+)$", re.IGNORECASE)
 _CONSISTS = re.compile(
     r"^(?P<body>[^,.:;]{3,90}?)\s+(?:bestaat|bestaan|bestaande|wordt ingericht|wordt gevormd)\s+(?:uit|met)\s*:?\s+"
-    r"(?:de volgende (?:partijen|organisaties)\s*:?|personen uit de volgende [\w/]+\s*:|een (?:afvaardiging|combinatie) van"
-    r"|:)?\s*(?P<list>.+)$",
+    r"(?:de volgende (?:partijen|organisaties)\s*:?|personen uit de volgende [\w/]+\s*:"
+    r"|een (?:afvaardiging|combinatie) van|:)?\s*(?P<list>.+)$",
     re.IGNORECASE,
 )
 _REPRESENTED = re.compile(
     r"(?:(?P<whom>[A-Z][\w\s-]{2,60}?)\s+)?vertegenwoordigd (?:(?P<by>door)|(?:op|zijn)[^:]{0,70}:)\s*(?P<list>.+)$"
 )
 _WITH_MEMBERS = re.compile(
-    r"^(?P<body>[^,:;]{3,60}),? (?:met daarin|waarin) vertegenwoordigers (?:zitten )?(?:namens|van|vanuit) (?P<list>.+)$",
+    r"^(?P<body>[^,:;]{3,60}),? (?:met daarin|waarin) vertegenwoordigers (?:zitten )?(?:namens|van|vanuit) "
+    r"(?P<list>.+)$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(r"(?:de )?(?:wethouder|bestuurder|burgemeester|directeur) [\w' -]{2,40}", re.IGNORECASE)
@@ -66,15 +73,16 @@ _SENTENCES: tuple[tuple[RoleName, str], ...] = (
     ),
     (
         "trekker",
-        rf"(?:^|\bmet |\bvia )(?P<names>(?:(?!\bmet\b)[^.;:?!]){{2,120}}?) als (?:de )?(?:bestuurlijke? )?(?:kar)?trekkers?\b"
-        rf"(?P<what>[^;]*)",
+        r"(?:^|\bmet |\bvia )(?P<names>(?:(?!\bmet\b)[^.;:?!]){2,120}?) als (?:de )?(?:bestuurlijke? )?"
+        r"(?:kar)?trekkers?\b(?P<what>[^;]*)",
     ),
     ("trekker", rf"\btrekkers (?:van|vanuit) {_NAMES}(?= (?:een|het|de|hebben|heeft|zijn)\b|[.;]|$)"),
     ("trekker", rf"(?P<what>.*?)\b(?:duale )?trekkersrol (?:voor |bij )?(?:de )?{_BEHIND}$"),
     ("trekker", rf"^{_NAMES} trek(?:t|ken) (?P<what>(?!samen|op|aan)[^.;]+)$"),
     (
         "trekker",
-        rf"^(?:[^.;:]{{0,40}}?\b(?:is|zijn) (?:de |het )?(?=[a-z]))?{_NAMES}(?: is| zijn)?(?: \w+)? in de lead\b(?P<what>[^;?]*)",
+        rf"^(?:[^.;:]{{0,40}}?\b(?:is|zijn) (?:de |het )?(?=[a-z]))?{_NAMES}(?: is| zijn)?(?: \w+)? in de lead\b"
+        r"(?P<what>[^;?]*)",
     ),
     ("trekker", rf"(?:^|,\s*){_NAMES} in de lead\b(?P<what>[^;?]*)"),
     ("trekker", rf"^{_NAMES} (?:is|zijn) (?:hiervoor )?(?:\w+ )?aan zet\b(?P<what>[^;]*)"),
@@ -86,7 +94,10 @@ _SENTENCES: tuple[tuple[RoleName, str], ...] = (
     ("penvoerder", rf"^{_NAMES} (?:is|zijn|wordt) (?:de )?penvoerders?\b(?P<what>[^;]*)"),
     ("coordinator", rf"\b(?:de )?(?:regie|co[oö]rdinatie)(?P<what>[^.;:]{{0,60}}?) (?:ligt|berust|is) bij {_BEHIND}"),
     ("coordinator", rf"^{_NAMES} (?:is|zijn) regievoerend\b(?P<what>[^;]*)"),
-    ("coordinator", rf"^{_NAMES} (?:treedt|treden)(?: \w+)? op als (?:de )?(?:regisseur|co[oö]rdinator)\b(?P<what>[^;]*)"),
+    (
+        "coordinator",
+        rf"^{_NAMES} (?:treedt|treden)(?: \w+)? op als (?:de )?(?:regisseur|co[oö]rdinator)\b(?P<what>[^;]*)",
+    ),
     ("coordinator", rf"^{_NAMES} (?:is|zijn|wordt) (?:de )?(?:co[oö]rdinator|regisseur)\b(?P<what>[^;]*)"),
     ("coordinator", rf"^{_NAMES} co[oö]rdine(?:ert|ren) (?P<what>[^;]+)"),
     (
@@ -106,12 +117,26 @@ _SENTENCES: tuple[tuple[RoleName, str], ...] = (
     ("betrokken", rf"^betrokken (?:partijen|organisaties|partners) (?:zijn|blijven|is)(?: in de kern)?:? {_BEHIND}"),
     ("betrokken", rf"\bin samenwerking met {_BEHIND}"),
 )
-_CUE = re.compile(  # the many patterns are tried only where one of their words stands
-    r"trek|penvoer|lead|aan zet|verantwoordelijk|regi|co[oö]rdin|opdracht|financier|inzet|uitvoer|uitgevoerd|deel aan"
-    r"|betrokken|samenwerking met|vertegenwoordig|\bbesta|gevormd|ingericht",
+_SENTENCE = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _SENTENCES)
+# The patterns of a role are tried only where one of its words stands.
+_ROLE_WORDS: tuple[tuple[RoleName, str], ...] = (
+    ("trekker", r"trekke?r|trekt\b|trekken\b|in de lead|aan zet|verantwoordelijk voor"),
+    ("penvoerder", r"penvoer"),
+    ("coordinator", r"regie|regisseur|co[oö]rdin"),
+    ("opdrachtgever", r"opdracht"),
+    ("financier", r"financier"),
+    ("uitvoerder", r"\binzet (?:vanuit|door)|uitvoering (?:vanuit|door)|uitgevoerd"),
+    ("deelnemer", r"deel aan"),
+    ("betrokken", r"betrokken|samenwerking met"),
+)
+_CUES = {role: re.compile(cue, re.IGNORECASE) for role, cue in _ROLE_WORDS}
+_BODY_CUE = re.compile(r"vertegenwoordig|\bbesta|wordt gevormd|wordt ingericht", re.IGNORECASE)
+_SENTENCE_LIKE = re.compile(
+    r"\b(?:is|zijn|wordt|worden|hebben|heeft|kunnen|kan|zal|zullen|moet|moeten|werken|werkt|ondersteunt|samenwerken"
+    r"|bestaan|bestaat|beschrijft|geven|behouden|we|wij|wil|willen|sessies|overeenkomst|samenwerking tussen"
+    r"|vertegenwoordigd|trekker\w*|als bestuurlijke?|trekkersrol|uitwerking|penvoering)\b|[<>]",
     re.IGNORECASE,
 )
-_SENTENCE = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _SENTENCES)
 _CONDITIONAL = re.compile(r"\b(?:kan|kunnen|zou|zouden|mogelijk|eventueel|wenselijk|wens|voorstel|indien)\b|\?", re.I)
 _SHARED = re.compile(r"verantwoordelijkheid (?:onder|van) de volgende [^:]+:$", re.IGNORECASE)
 _OPENING = re.compile(
@@ -221,13 +246,10 @@ def _of_piece(piece: Piece, parties: Parties, title: str, lead: RoleName | None)
 
 def _of_term(piece: Piece, parties: Parties, text: str) -> Iterator[_Found]:
     """A glossary that explains a role by who has it: "Opdrachtgevers Zilveren Kruis en vijf gemeenten"."""
-    for role, pattern in _HEADING:
-        found = re.match(rf"(?:{pattern.pattern.removesuffix(':?').removesuffix(chr(92) + 's*')})\s+(?=[A-Z])", text)
-        if role in {"trekker", "penvoerder", "opdrachtgever", "financier"} and found is None:
-            found = re.match(rf"(?:{dict(_LABELS)[role]})\s+(?=[A-Z])", text, re.IGNORECASE)
-        if found and role in {"trekker", "penvoerder", "opdrachtgever", "financier"}:
-            whole = piece.unit.body, piece.unit.end
-            yield from (_Found(party, role, _subject(piece), *whole) for party in parties.listed(text[found.end() :]))
+    for role, pattern in _TERMS:
+        if term := pattern.match(text):
+            listed = parties.listed(text[term.end() :])
+            yield from (_Found(party, role, _subject(piece), piece.unit.body, piece.unit.end) for party in listed)
             return
 
 
@@ -271,20 +293,35 @@ def _is_body(piece: Piece) -> bool:
     )
 
 
-_SENTENCE_LIKE = re.compile(
-    r"\b(?:is|zijn|wordt|worden|hebben|heeft|kunnen|kan|zal|zullen|moet|moeten|werken|werkt|ondersteunt|samenwerken|bestaan"
-    r"|bestaat|beschrijft|geven|behouden|we|wij|wil|willen|sessies|overeenkomst|samenwerking tussen|vertegenwoordigd|trekker\w*"
-    r"|als bestuurlijke?|trekkersrol|uitwerking|penvoering)\b|[<>]",
-    re.IGNORECASE,
-)
-
-
 def _of_sentence(
     piece: Piece, parties: Parties, sentence: str, start: int, end: int, title: str = ""
 ) -> Iterator[_Found]:
     """Roles that a sentence gives to known parties."""
-    if sentence.endswith("?") or "?)" in sentence or not _CUE.search(sentence):
+    if sentence.endswith("?") or "?)" in sentence:
         return
+    if _BODY_CUE.search(sentence) and (found := list(_of_body(piece, parties, sentence, start, end, title))):
+        yield from found
+        return
+    subject = _subject(piece)
+    cued = {role for role, cue in _CUES.items() if cue.search(sentence)}
+    taken: set[str] = set()
+    for role, pattern in _SENTENCE:
+        if role not in cued:
+            continue
+        for match in pattern.finditer(sentence):
+            if _CONDITIONAL.search(match.group()):
+                continue
+            names = _IS_FIRST.sub("", _OPENING.sub("", match["names"].strip(" ,")))
+            for party in _clean(_known_at(parties, names, behind=match.end("names") == match.end())):
+                if party.name in taken or (role == "coordinator" and party.name in _CARE_GIVERS):
+                    continue
+                taken.add(party.name)
+                for_what = _for_what((match.groupdict().get("what") or "").strip(" ,:"))
+                yield _Found(party, role, for_what or subject, start, end, opgave_named(for_what))
+
+
+def _of_body(piece: Piece, parties: Parties, sentence: str, start: int, end: int, title: str) -> Iterator[_Found]:
+    """Who sits in a body, and on behalf of whom."""
     subject = _subject(piece)
     if represented := _REPRESENTED.search(sentence):
         whom = (represented["whom"] or "").strip() if represented["by"] else ""
@@ -311,19 +348,6 @@ def _of_sentence(
         if len(found) >= 2:
             yield from _members(found, body, (start, end), None)
             return
-    taken: set[str] = set()
-    for role, pattern in _SENTENCE:
-        for match in pattern.finditer(sentence):
-            if _CONDITIONAL.search(match.group()):
-                continue
-            names = _IS_FIRST.sub("", _OPENING.sub("", match["names"].strip(" ,")))
-            for party in _clean(_known_at(parties, names, behind=match.end("names") == match.end())):
-                if party.name in taken or (role == "coordinator" and party.name in _CARE_GIVERS):
-                    continue
-                taken.add(party.name)
-                what = (match.groupdict().get("what") or "").strip(" ,:")
-                for_what = _for_what(what)
-                yield _Found(party, role, for_what or subject, start, end, opgave_named(for_what))
 
 
 def _known_at(parties: Parties, names: str, *, behind: bool) -> list[Party]:

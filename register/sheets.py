@@ -48,7 +48,7 @@ def _key(passage: Passage) -> tuple[object, ...]:
 
 
 def _is_sheet(sheet: _Sheet) -> bool:
-    """True for a theme that has a field of a plan, and for an opgave without themes that says whom or what it is for."""
+    """True for a theme with a field of a plan, and for an opgave on its own that says whom or what it is for."""
     first = sheet.parts[0][1]
     kinds = {passage.kind for _, passage in sheet.parts}
     if first.thema is None:
@@ -60,7 +60,7 @@ def _is_sheet(sheet: _Sheet) -> bool:
 
 def _entry(sheet: _Sheet) -> OpgaveEntry:
     parts = sheet.newest_first()
-    reading, passage = parts[0]
+    passage = parts[0][1]
     names = [each.thema for _, each in parts if each.thema]
     title = names[0] if names else passage.opgave or passage.region
     opening = next((part for part in parts if part[1].kind in _TELLS_OF_A_SHEET), parts[0])

@@ -22,7 +22,8 @@ _SHORTENED = re.compile(r"(?P<term>[A-Z][\w-]*[A-Z][\w-]*|[A-Z][a-z]{2}|[a-z]{3}
 _ONE_WORD = re.compile(r"(?P<term>[A-ZÀ-Þ0-9][\w-]+)\s+(?P<rest>[A-ZÀ-Þ].*)", re.DOTALL)
 _WITH_COLON = re.compile(r"(?P<term>[A-ZÀ-Þ][^:.;,]{1,60}?):\s+(?P<rest>\S.*)", re.DOTALL)
 _IS_A = re.compile(
-    r"(?:(?:Het|De|Een)\s+)?(?P<term>[\w-]+(?:\s+[\w-]+){0,3}?)\s+(?:is|zijn)\s+(?!hierin\b|hier\b|nodig\b|een voorbeeld\b)",
+    r"(?:(?:Het|De|Een)\s+)?(?P<term>[\w-]+(?:\s+[\w-]+){0,3}?)\s+(?:is|zijn)\s+"
+    r"(?!hierin\b|hier\b|nodig\b|een voorbeeld\b)",
     re.DOTALL,
 )
 _NO_SUBJECT = re.compile(
