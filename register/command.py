@@ -94,7 +94,7 @@ def rollen(as_json: AsJson = False, region: InRegion = None) -> None:
         role_table,
         ("partij", "rol", "waarvoor", "regio", "opgave", "bron"),
         lambda entry: (
-            entry.party,
+            entry.title,
             "coördinator" if entry.role == "coordinator" else entry.role,
             entry.for_what,
             entry.region,

@@ -77,13 +77,19 @@ class PlanningEntry:
 class RoleEntry:
     """A party in a role."""
 
-    party: str  # by its preferred name, with the remark that stood in brackets behind it
+    party: str  # by its preferred name
+    remark: str  # what stands in brackets behind it in the document, such as on whose behalf; empty for nothing
     role: RoleName
     for_what: str
     region: str
     opgave: str | None
     thema: str | None
     source: Source
+
+    @property
+    def title(self) -> str:
+        """The party with the remark."""
+        return f"{self.party} ({self.remark})" if self.remark else self.party
 
 
 @dataclass(frozen=True, slots=True)

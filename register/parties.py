@@ -66,13 +66,8 @@ class Party:
 
     @property
     def is_named(self) -> bool:
-        """True for one organisation, and not for many ("huisartsen")."""
+        """True for one organisation that the file knows, and not for many ("huisartsen")."""
         return self.kind not in {"", _GROUP}
-
-    @property
-    def title(self) -> str:
-        """The name with its remark."""
-        return f"{self.name} ({self.remark})" if self.remark else self.name
 
 
 class Parties:
@@ -124,8 +119,14 @@ class Parties:
         found: dict[str, Party] = {}
         for item in self._items(text):
             party = self.party(item)
-            if party is not None and party.name not in found:
-                found[party.name] = party
+            if party is None:
+                continue
+            found.setdefault(party.name, party)
+            if not party.is_named and party.remark:
+                # "welzijn (Stichting Pulse, Movactor)" says which ones.
+                inside = self.only_known(party.remark)
+                named = [each for each in inside if each.is_named]
+                found.update({each.name: each for each in named if len(named) == len(inside)})
         return list(found.values())
 
     def only_known(self, text: str) -> list[Party]:

@@ -446,7 +446,8 @@ def _entry(piece: Piece, found: _Found) -> RoleEntry:
     passage = piece.passage
     source: Source = piece.source(found.start, found.end)
     return RoleEntry(
-        party=found.party.title,
+        party=found.party.name,
+        remark=found.party.remark,
         role=found.role,
         for_what=found.for_what,
         region=passage.region,
