@@ -33,8 +33,8 @@ _SEASONS: dict[str, tuple[int, int, Precision]] = {
 
 _MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"20\d\d"
-_THEN_YEAR = rf"(?:\s+(?:van\s+)?(?P<{{name}}>{_YEAR})\b(?!\s?[-–/]\s?20\d\d))?"
-_RANGE = r"\s?(?:[/&–-]|en|t/m|tot\s+en\s+met)\s?"
+_THEN_YEAR = rf"(?:\s+(?:van\s+)?(?P<{{name}}>{_YEAR})\b(?!\s*[-–/]\s*20\d\d))?"
+_RANGE = r"\s*(?:[/&–-]|en|t/m|tot\s+en\s+met)\s*"
 
 # What a period is made of. The names of groups end in a number, since a pattern cannot hold a name twice.
 _ATOM = re.compile(
@@ -52,7 +52,7 @@ _ATOM = re.compile(
     | (?P<edge>begin|medio|einde?)(?:\s+van)?\s+(?:(?P<edge_year>{_YEAR})|(?P<edge_this>(?:het|dit)\s+jaar))
     | (?P<season>na\s+de\s+zomer|(?:de\s+)?(?:voorjaar|lente|zomer|najaar|herfst))\b
       {_THEN_YEAR.format(name="season_year")}
-    | (?P<year>{_YEAR})(?:\s?[-–/]\s?(?P<year_to>{_YEAR}))?
+    | (?P<year>{_YEAR})(?:\s*[-–/]\s*(?P<year_to>{_YEAR}))?
     )(?![\w%€])
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -80,6 +80,7 @@ _COMPARED = re.compile(
     r"(?:\b(?:dan|als|dat)\s+in|t\.?o\.?v\.?|ten\s+opzichte\s+van|vergeleken\s+met|situatie\s+in)\s+$", re.IGNORECASE
 )
 _THIS = re.compile(r"\b(?:dit|deze|komende?|aankomende?)\s+$", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
 
 
@@ -227,7 +228,7 @@ def _says_when(text: str, atom: _Atom, heading: bool) -> bool:
         return False
     if not atom.is_year or heading:
         return True
-    labels = _ATOM.match(text.lstrip("• \n\t")) is not None
+    labels = _ATOM.match(text.lstrip(" •\r\n\t")) is not None
     if labels and _LABELS_ACTION.match(text[atom.end :]):
         return True
     if _CONTINUES.search(before):
@@ -285,7 +286,7 @@ def _mention(
     if bound:
         at = bound.start()
         period = _bounded(period, bound, text)
-    return Mention(at, until, period, bare=not text[:at].strip(" \n\t•-–("))
+    return Mention(at, until, period, bare=not _WORD.search(text[:at]))
 
 
 def _bounded(period: Period, bound: re.Match[str], text: str) -> Period:

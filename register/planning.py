@@ -39,6 +39,10 @@ _FINITE = re.compile(
 _PAST = re.compile(r"^\s*(?:was|waren|werd|werden|had)\b", re.IGNORECASE)
 _FUTURE = re.compile(r"\b(?:zal|zullen|wordt|worden|gaat|gaan|wil|willen|start|starten|moeten?)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:op dit moment|momenteel|inmiddels)\b", re.IGNORECASE)
+# "In Soest en Baarn is een werkgroep actief" under "2024" tells how things are, not what will be done.
+_IS_SO = re.compile(
+    r"(?:[Ii]n )?[A-Z][\w-]+(?:(?:, | en )[A-Z][\w-]+)+ (?:is|zijn|hebben|heeft)\b|.{0,60}\b(?:is|zijn) vaak\b"
+)
 _ABOUT_DOCUMENT = re.compile(
     r"\b(?:werkagenda|regioplan|regiobeeld|document|agenda|rapport)\b.{0,60}"
     r"\b(?:beschrijft|beschrijven|bevat|vertaalt|omvat|opgestelde?|tot stand gekomen|uitgebracht|benoemd)\b"
@@ -238,7 +242,9 @@ class _PlanningReader:
         if dated:
             yield from dated
             return
-        if announces or _REFERENCE.search(text) or not _WORD.search(text) or "://" in text or _NOW.search(text):
+        if announces or _REFERENCE.search(text) or not _WORD.search(text) or "://" in text:
+            return
+        if _NOW.search(text) or _IS_SO.match(text):
             return
         words = len(text.split())
         listed = piece.unit.listed
@@ -261,10 +267,10 @@ class _PlanningReader:
                 and raw[: mention.at].count("(") == raw[: mention.at].count(")")
             )
         ]
-        ends = [mention.at for mention in labels[1:]] + [len(raw)]
+        ends = [*(mention.at for mention in labels[1:]), len(raw)][: len(labels)]
         for mention, end in zip(labels, ends, strict=True):
             body = raw[mention.end : end]
-            what = body.lstrip(" \n\t:–—-)")
+            what = body.lstrip(" \r\n\t:–—-)")
             announces = what.rstrip().endswith(":") and len(what.split()) < _FEWEST_WORDS
             if announces or not _WORD.search(what):
                 continue

@@ -178,7 +178,7 @@ def roles_of(reading: DocumentReading, parties: Parties) -> list[RoleEntry]:
 
 
 def unassigned(opgaven: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> list[OpgaveEntry]:
-    """The sheets for which no document names a trekker, penvoerder or coordinator.
+    """The sheets with fields for which no document names a trekker, penvoerder or coordinator.
 
     One that leads the whole opgave leads its sheets as well.
     """
@@ -187,7 +187,7 @@ def unassigned(opgaven: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> li
     def is_led(entry: OpgaveEntry) -> bool:
         return any((entry.region, entry.opgave, thema) in led for thema in (entry.thema, None))
 
-    return [entry for entry in opgaven if not is_led(entry)]
+    return [entry for entry in opgaven if entry.fields and not is_led(entry)]
 
 
 def _entries(reading: DocumentReading, parties: Parties) -> Iterator[RoleEntry]:

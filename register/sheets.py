@@ -10,6 +10,8 @@ from register.model import Field, OpgaveEntry
 from register.reading import DocumentReading, readable
 
 _TELLS_OF_A_SHEET = frozenset({"doelgroep", "doelstelling"})
+_TELLS_OF_A_PLAN = frozenset({"doelgroep", "doelstelling", "aanpak", "ambitie", "planning"})
+_BULLETINS = frozenset({"update", "infographic", "nieuwsbrief"})  # kinds of document that tell of a plan and are none
 _POINTS_TO_TEXT = re.compile(r"toelichting\b|omschrijving van\b", re.IGNORECASE)  # headings drawn into the text
 _SHORT = 12  # words
 _NO_FIELD = frozenset({"situatieschets", "overig", "begrip", "bijlage"})  # they say nothing of what is planned
@@ -48,14 +50,15 @@ def _key(passage: Passage) -> tuple[object, ...]:
 
 
 def _is_sheet(sheet: _Sheet) -> bool:
-    """True for a theme with a field of a plan, and for an opgave on its own that says whom or what it is for."""
+    """True for a coded sheet, for a theme of a plan, and for an opgave on its own that says whom or what it is for."""
     first = sheet.parts[0][1]
-    kinds = {passage.kind for _, passage in sheet.parts}
+    kinds = {passage.kind for reading, passage in sheet.parts if reading.document.info.kind not in _BULLETINS}
     if first.thema is None:
-        return first.opgave is not None and bool(kinds & _TELLS_OF_A_SHEET)
+        tells = any(_text(sheet.parts, kind) for kind in sorted(_TELLS_OF_A_SHEET & kinds))
+        return first.opgave is not None and tells
     if first.opgave is None:
         return bool(kinds & (_TELLS_OF_A_SHEET | {"aanpak"}))
-    return bool(kinds - _NO_FIELD)
+    return bool(kinds and first.code) or bool(kinds & _TELLS_OF_A_PLAN)
 
 
 def _entry(sheet: _Sheet) -> OpgaveEntry:
@@ -63,7 +66,7 @@ def _entry(sheet: _Sheet) -> OpgaveEntry:
     passage = parts[0][1]
     names = [each.thema for _, each in parts if each.thema]
     title = names[0] if names else passage.opgave or passage.region
-    opening = next((part for part in parts if part[1].kind in _TELLS_OF_A_SHEET), parts[0])
+    opening = max(parts, key=lambda part: (part[1].kind in _TELLS_OF_A_SHEET, part[1].kind not in _NO_FIELD))
     return OpgaveEntry(
         region=passage.region,
         opgave=passage.opgave,
@@ -96,8 +99,16 @@ def _text(parts: Sequence[tuple[DocumentReading, Passage]], kind: str) -> str:
             continue
         names = {fold(name) for name in passage.path}
         for piece in reading.pieces(passage):
-            text = _LABEL.sub("", readable(piece.text))
+            text = _without_names(readable(piece.text), passage.path)
             is_text = not piece.unit.heading and re.search(r"[^\W\d]", text) and fold(text) not in names
             if is_text and text not in found and not (_POINTS_TO_TEXT.match(text) and len(text.split()) < _SHORT):
                 found.append(text)
     return " ".join(found)
+
+
+def _without_names(text: str, path: Sequence[str]) -> str:
+    """The text without the label of its field, and without a heading that was drawn onto its line."""
+    for name in path:
+        if len(name.split()) > 1 and text.startswith(f"{name} "):
+            text = text[len(name) :].strip()
+    return _LABEL.sub("", text).lstrip(": ")

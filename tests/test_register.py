@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from conftest import CORPUS, MakeDocument
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.retrieval import Index
 from ingest.model import Document, OutlineEntry, collapse
@@ -16,6 +18,11 @@ from register.parties import PartiesUnreadable, Party, read_parties
 from register.tables import opgave_table, planning_table, role_table, term_table
 from register.words import period_of, place_of
 
+PIECES = (
+    "Q1", "Q4", "2024", "1999", "31", "30 februari", "1 juli", "mei", "eind", "begin", "na de zomer", "tweede helft",
+    "en", "t/m", "tot", "vanaf", "voor", "uiterlijk", "in", "van", "e.v.", "kwartaal",
+    "-", "–", "/", "(", ")", ":", " ", "\n", "\r\n",
+)  # fmt: skip
 YEARS = DocumentYear(only=None, published=(2024, 7))
 
 
@@ -62,6 +69,7 @@ def period(
         ("na de zomer 2024", ("2024-09-01", "2024-11-30", "seizoen")),
         ("eerste helft 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q1/Q2 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
+        ("Q1\r\n en Q2 2024: Visie", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q3 en Q4 van 2024", ("2024-07-01", "2024-12-31", "halfjaar")),
         ("Q2-Q4 2024", ("2024-04-01", "2024-12-31", "reeks")),
         ("Q4 2023 – Q1 2024", ("2023-10-01", "2024-03-31", "reeks")),
@@ -111,6 +119,15 @@ def test_a_period_without_a_year_takes_it_from_the_document_only_where_that_is_c
 def test_a_period_without_a_year_takes_it_from_its_sentence_before_its_heading() -> None:
     assert period("in Q2 en Q3 verkend, met als streven eind 2024", year=2025) == ("2024-04-01", "2024-09-30", "reeks")
     assert period("Q2: planvorming", year=2025) == ("2025-04-01", "2025-06-30", "kwartaal")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_any_row_of_date_words_gives_periods_that_run_forward(pieces: list[str]) -> None:
+    for year in (None, 2024):
+        for mention in refined("".join(pieces), mentions("".join(pieces), YEARS, year)):
+            start, end = mention.period.start, mention.period.end
+            assert start is not None or end is not None
+            assert start is None or end is None or start <= end
 
 
 def test_the_sidecar_says_for_which_year_a_document_is(make_document: MakeDocument) -> None:
@@ -189,6 +206,21 @@ def test_labels_that_follow_each_other_on_a_line_are_entries_each(make_document:
         ("Uitwerken functie 18+", "2024-07-01", "2024-09-30"),
         ("Openen huis in Bunnik", "2025-01-01", "2025-12-31"),
     ]
+
+
+def test_under_a_period_what_was_before_it_is_history(make_document: MakeDocument) -> None:
+    source = "Organisatie & vervolg\n\n2025\n• Vervolg op de acties die in 2024 zijn vastgesteld\n"
+
+    assert [start for _, start, _ in planned(make_document(source, SHEET))] == ["2025-01-01"]
+
+
+def test_under_a_period_what_is_so_already_is_no_plan(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\n2024\n• In Soest, Baarn en Nijkerk is een werkgroep actief\n"
+        "• Inmiddels zijn er afspraken gemaakt\n• Alle gemeenten zijn aangesloten\n"
+    )
+
+    assert [what for what, _, _ in planned(make_document(source, SHEET))] == ["Alle gemeenten zijn aangesloten"]
 
 
 def test_history_and_forecasts_are_not_planned(make_document: MakeDocument) -> None:
@@ -400,6 +432,14 @@ def test_a_sheet_has_its_fields_and_is_unique(make_document: MakeDocument) -> No
     assert (entry.doelgroep, entry.doelstelling) == ("thuiswonende ouderen", "ouderen wonen langer thuis")
     assert [field.kind for field in entry.fields] == ["doelgroep", "doelstelling", "aanpak", "planning"]
     assert (entry.source.first_line, entry.source.last_line) == (1, 3)
+
+
+def test_a_bulletin_has_no_sheets_of_its_own(make_document: MakeDocument) -> None:
+    document = make_document("Organisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n", replace(SHEET, code=None))
+    bulletin = replace(document, info=replace(document.info, kind="update"))
+
+    assert [entry.title for entry in register(document).opgaven] == ["Reablement"]
+    assert register(bulletin).opgaven == ()
 
 
 def test_a_sheet_without_somebody_who_leads_it_is_not_assigned(make_document: MakeDocument) -> None:
