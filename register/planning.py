@@ -78,7 +78,7 @@ class _Context:
     """What holds for the next piece of a section."""
 
     heading: Period | None = None
-    by_paragraph: bool = False  # the heading is a paragraph of its own, such as "Q1 2024:"
+    by_paragraph: str = ""  # where the heading is a paragraph of its own, its text: "Q1 2024:"
     lead: str = ""  # the line that announces the list, without its period
     lead_period: Period | None = None
     lead_mark: str | None = None  # the list mark of that line; None where there is none in force
@@ -158,20 +158,20 @@ class _PlanningReader:
             context.clear_lead()
             context.year = None
             context.silent = False
-            context.heading, context.by_paragraph = _heading_period(text, self._years), False
+            context.heading, context.by_paragraph = _heading_period(text, self._years), ""
             return
         if _READER_GUIDE.fullmatch(text):
             context.silent = True
         if context.silent or text in piece.passage.path or _is_title(piece):
             return
+        self._close_lead(piece, context)
         found = self._mentions(text, context)
         pure = bool(found) and found[0].bare and not _WORD.search(text[found[-1].end :]) and len(found) == 1
         of_heading = _heading_period(text, self._years) if pure or text.endswith(":") else None
         if of_heading is not None and not piece.unit.listed:
             context.clear_lead()
-            context.heading, context.by_paragraph = of_heading, True
+            context.heading, context.by_paragraph = of_heading, text
             return
-        self._close_lead(piece, context)
         if found and not piece.unit.listed and _TRAILING.match(text[found[0].end :]) and found[0].bare:
             yield from self._trailing(piece, found[0], undated)
             return
@@ -184,6 +184,8 @@ class _PlanningReader:
             yield from self._entries_of(piece, found, context, announces=announces)
         if found:
             context.year = found[-1].period.start.year if found[-1].period.start else context.year
+        elif not piece.unit.listed:
+            context.year = None
         if announces or pure:
             self._open_lead(piece, found, context)
 
@@ -202,9 +204,8 @@ class _PlanningReader:
         """A paragraph ends a list; a numbered item ends the list of bullets before it."""
         if not piece.unit.listed:
             if piece.text.endswith((":", ";")) and context.by_paragraph:
-                context.heading, context.by_paragraph = None, False
+                context.heading, context.by_paragraph = None, ""
             context.clear_lead()
-            context.year = None
         elif piece.mark in {"1", "a"} and context.lead_mark:
             context.clear_lead()
 
@@ -309,6 +310,9 @@ class _PlanningReader:
         what = _shortened(piece) if text == piece.text else readable(text)
         what = what.rstrip(";:, ").strip()
         words = what.split()
+        if context.by_paragraph and _FINITE.match(what):
+            # "1 januari 2026" stands on a line of its own, and the sentence reads on: "Hebben alle gemeenten ..."
+            return f"{readable(context.by_paragraph)} {what[:1].lower()}{what[1:]}"
         lead = readable(context.lead) if piece.unit.listed else ""
         fragment = len(words) <= _FRAGMENT or what[:1].islower()
         if lead and fragment and len(lead.split()) <= _COMPLETES:

@@ -208,6 +208,14 @@ def test_labels_that_follow_each_other_on_a_line_are_entries_each(make_document:
     ]
 
 
+def test_a_sentence_that_begins_with_its_period_on_a_line_apart_is_whole(make_document: MakeDocument) -> None:
+    source = "Organisatie & vervolg\n\n1 Januari 2026\n\nHebben alle gemeenten een woonzorgvisie gereed.\n"
+
+    assert planned(make_document(source, SHEET)) == [
+        ("1 Januari 2026 hebben alle gemeenten een woonzorgvisie gereed.", "2026-01-01", "2026-01-01")
+    ]
+
+
 def test_under_a_period_what_was_before_it_is_history(make_document: MakeDocument) -> None:
     source = "Organisatie & vervolg\n\n2025\n• Vervolg op de acties die in 2024 zijn vastgesteld\n"
 
