@@ -32,7 +32,7 @@ FEATURES = (
     *("telling word missing", "telling word missing in all", "unknown words", "nothing known"),
     *("like words", "like words in all", "word unlike", "word unlike all"),
     *("cosine", "headed cosine", "passage cosine", "terms share", "score"),
-    *("region", "better elsewhere", "better in another part", "words", "follow-up"),
+    *("region", "better elsewhere", "better in another part", "words"),
     *(f"no {want}" for want in _SHOWN),
     *(f"no likely {want}" for want in _SHOWN),
     "counted thing missing",
@@ -79,7 +79,6 @@ def _likeliness(found: Found) -> dict[str, float]:
         "terms share": float(highest[column("terms share")]),
         "score": found.scored[0].score,
         "words": float(len(found.question.topic)),
-        "follow-up": float(found.question.search != found.question.text),
     }
 
 

@@ -10,8 +10,9 @@ from answer.citations import cite
 from answer.compose import Choice, choose
 from answer.evidence import candidates_of
 from answer.judge import Judge
+from answer.leading import Leading, asks_who_leads, names_leader, who_leads
 from answer.model import MOST_WORDS, Answer, Citation, Statement
-from answer.phrasing import is_medical, items_of, leads_of, refusal_remark, silent_region
+from answer.phrasing import belongs_to, is_medical, items_of, leads_of, no_leader, refusal_remark, silent_region
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
 from answer.wants import wants_of
@@ -72,13 +73,19 @@ def ask(
     remarks = [silent_region(part.asked) for part in parts if choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
+    leading = _leading(index, asked, choices)
+    if leading:
+        choices = [*leading.choices, *choices[:1]]
     citations, statements = _said(index, asked, choices)
+    if leading and leading.wider:
+        opening = belongs_to(leading.wider.narrow, leading.wider.term)
+        statements = (replace(statements[0], lead=opening + statements[0].lead), *statements[1:])
+        remarks = [no_leader(leading.wider.narrow)]
     while sum(len(str(statement).split()) for statement in statements) > MOST_WORDS - _REMARK_WORDS:
-        choices = choices[:-1]
-        citations, statements = _said(index, asked, choices)
+        citations, statements = citations[:-1], statements[:-1]
     return Answer(
         question=question,
-        status="answered" if choices else "not_found",
+        status="answered" if statements else "not_found",
         statements=statements,
         citations=citations,
         retrieved=tuple(_merged(rankings)[:retrieved]),
@@ -118,6 +125,13 @@ def _several(asked: Question, query: Query) -> list[tuple[Question, Query]]:
     if not 1 < len(asked.regions) <= _MOST_REGIONS:
         return [(asked, query)]
     return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in asked.regions]
+
+
+def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leading | None:
+    """Who leads, where that is asked and the answer does not say it."""
+    if not choices or len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
+        return None
+    return who_leads(index, reader_of(index), asked)
 
 
 def _part(index: Index, asked: Question, query: Query, scored: Sequence[ScoredPassage], *, share: float) -> _Part:

@@ -47,6 +47,16 @@ def silent_region(asked: Question) -> str:
     return f"Over {' en '.join(asked.regions)} staat hierover niets in de documenten."
 
 
+def belongs_to(narrow: str, wider: str) -> str:
+    """The lead of sentences about a wider subject."""
+    return f"{narrow[:1].upper()}{narrow[1:]} hoort bij: {wider}. "
+
+
+def no_leader(subject: str) -> str:
+    """What is said where nobody is named for the subject itself."""
+    return f"Wie {subject} zelf trekt, staat niet in de passages die over {subject} gaan; een naam evenmin."
+
+
 def items_of(choice: Choice) -> tuple[str, ...]:
     """The source text of a choice, a piece for each list item."""
     units = itertools.groupby(choice.sentences, key=lambda sentence: sentence.unit)

@@ -55,9 +55,12 @@ _FIELD_WORDS = frozenset(
         """
     )
 )
-_ELLIPSIS = re.compile(
-    r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE
+_OPENS_ON = re.compile(r"^\W*(?:en|and|maar|but|ook|of)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:daar\w{0,5}|hier\w{0,5}|dat|dit|die|deze|ze|zij|hen|hun|(?:die|de)zelfde|it|that|they|them|those|these|there)\b",
+    re.IGNORECASE,
 )
+_MOST_TELLING = 4  # of a question that points back; with more words it stands on its own
 
 
 class EmptyQuestion(AssistantError):
@@ -113,7 +116,7 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
     if len(topic) < _FEWEST_TELLING:
         topic = _topic(text, places, named)
     wants = wants_of(asking)
-    if history and (len(topic) <= 1 or _ELLIPSIS.search(text)):
+    if history and _leans(text, topic):
         before = read_question(history[-1], places, history=history[:-1])
         search = f"{text} {places.without(before.search, places.known if named else ())}"
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
@@ -123,6 +126,13 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
         named = (region,)
     field = next((name for name, pattern in _FIELDS if pattern.search(text)), None)
     return Question(text, search, wants, topic, named, field)
+
+
+def _leans(text: str, topic: Sequence[str]) -> bool:
+    """True for a question that is only understood beside the one before it."""
+    if len(topic) <= 1 or _OPENS_ON.search(text):
+        return True
+    return len(topic) <= _MOST_TELLING and bool(_POINTS_BACK.search(text))
 
 
 def _asking(text: str) -> str:

@@ -22,7 +22,7 @@ from index.ngrams import Floats
 from index.regions import Regions
 from index.reranking import Reranker
 from index.store import VectorStore, vector_place
-from index.thesaurus import Expansion, WatchedFolder
+from index.thesaurus import Expansion, WatchedFolder, Wider
 from index.tokens import TOKENS_VERSION, tokens
 from ingest.corpus import known_regions
 from ingest.model import Document, DocumentInfo, Passage
@@ -125,6 +125,10 @@ class Index:
         text = text if text.strip(" ?.!,") else question
         expansions = self._thesaurus.current()[0].expansions(text) if self.ranking.expand else []
         return Query(text, wanted, self._lexical.terms(text, expansions), self._shown(expansions))
+
+    def wider(self, question: str) -> list[Wider]:
+        """The wider concepts of the thesaurus for what the question names. Raises: ThesaurusUnreadable."""
+        return self._thesaurus.current()[0].wider(question)
 
     def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
         """The best passages for a question as typed; see ``read`` and ``rank``."""
