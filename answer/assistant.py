@@ -12,7 +12,18 @@ from answer.evidence import candidates_of
 from answer.judge import Judge
 from answer.leading import Leading, asks_who_leads, names_leader, who_leads
 from answer.model import MOST_WORDS, Answer, Citation, Statement
-from answer.phrasing import belongs_to, is_medical, items_of, leads_of, no_leader, refusal_remark, silent_region
+from answer.phrasing import (
+    belongs_to,
+    is_medical,
+    items_of,
+    leads_of,
+    no_leader,
+    planned_count,
+    planned_lead,
+    refusal_remark,
+    silent_region,
+)
+from answer.planned import Planned, planned
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
 from answer.wants import wants_of
@@ -22,6 +33,7 @@ from index.model import ScoredPassage
 from index.regions import Regions
 from index.retrieval import Index, Query
 from index.tokens import fold, stem
+from register.words import period_of
 
 
 class UnknownRegion(AssistantError):
@@ -73,7 +85,8 @@ def ask(
     remarks = [silent_region(part.asked) for part in parts if choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
-    leading = _leading(index, asked, choices)
+    lines = planned(index, asked)
+    leading = None if lines else _leading(index, asked, choices)
     if leading:
         choices = [*leading.choices, *choices[:1]]
     citations, statements = _said(index, asked, choices)
@@ -81,6 +94,10 @@ def ask(
         opening = belongs_to(leading.wider.narrow, leading.wider.term)
         statements = (replace(statements[0], lead=opening + statements[0].lead), *statements[1:])
         remarks = [no_leader(leading.wider.narrow)]
+    if lines and lines.shown:
+        citations, statements = _said_planned(index, asked, lines)
+        count = planned_count(len(statements), lines.total)
+        remarks = [count] if count else []
     while sum(len(str(statement).split()) for statement in statements) > MOST_WORDS - _REMARK_WORDS:
         citations, statements = citations[:-1], statements[:-1]
     return Answer(
@@ -185,6 +202,21 @@ def _said(
         for n, (choice, lead) in enumerate(zip(choices, leads, strict=True), start=1)
     )
     return citations, statements
+
+
+def _said_planned(index: Index, asked: Question, lines: Planned) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """A citation and a statement for each line of the planning."""
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for entry in lines.shown:
+        passage = index.passage(entry.source.passage)
+        if passage.start <= entry.source.start < entry.source.end <= passage.end:
+            n = len(citations) + 1
+            document = index.document(entry.source.document)
+            citations.append(cite(n, document, ScoredPassage(passage, 1.0, n), entry.source.start, entry.source.end))
+            lead = planned_lead(period_of(entry), entry.source.quote, "" if asked.regions else entry.region)
+            statements.append(Statement(lead, (citations[-1].quote,), n))
+    return tuple(citations), tuple(statements)
 
 
 def _merged(rankings: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:

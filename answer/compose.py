@@ -1,5 +1,6 @@
 """Judged sentences -> the few that answer, as runs of source text; no sentence is written here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,11 @@ _LONG_ANSWER = 100
 _LONGEST_SENTENCE = 90
 _LIST_WORDS = 110
 _SURE = 0.65  # from this probability on, the best sentence needs little beside it
+_FLOOR = 0.1  # probability below which a sentence is not said
 _FAINT = 0.3  # share of the best probability below which a sentence is only about the same subject
 _READS_ON, _READS_BACK, _LEANS_ON = 0.1, 0.1, 0.3  # share of a chosen sentence's score that its neighbours gain
 _REPEATS = 0.7  # share of the words of the shorter text
+_BREAKS_OFF = re.compile(r"\b(?:dat|om|door|voor|van|met|aan|zijn|is|te|en|zoals|waarbij|als|tot)$")
 _LONG_FORMS = frozenset({"list", "why", "how"})
 _SHORT_FORMS = frozenset({"person", "contact", "money", "share", "number", "when", "address"})
 
@@ -90,7 +93,7 @@ def _filled(
 ) -> list[int]:
     """The chosen sentences with the likeliest others that fit; the neighbours of what is chosen go first."""
     score = {number: float(probabilities[number]) for number in usable}
-    floor = _FAINT * max(score.values())
+    floor = max(_FLOOR, _FAINT * max(score.values()))
     taken = list(chosen)
     for number in chosen:
         _raise_neighbours(candidates, score, number)
@@ -121,11 +124,11 @@ def _rounded_off(candidates: Sequence[Candidate], chosen: Sequence[int], most_wo
     taken = set(chosen)
     words = sum(candidates[number].words for number in taken)
     for number in sorted(taken):
-        text = candidates[number].sentence.text
-        if text.endswith(":"):
-            items = _items_after(candidates, number, text)
-        elif candidates[number].sentence.listed and number + 1 in taken and _adjoin(candidates, number, number + 1):
-            items = _items_after(candidates, number, candidates[number].sentence.lead_in)
+        announces = _announces(candidates, number)
+        if announces or (
+            candidates[number].sentence.listed and number + 1 in taken and _adjoin(candidates, number, number + 1)
+        ):
+            items = _items_after(candidates, number)
         else:
             continue
         more = [item for item in items if item not in taken]
@@ -133,20 +136,29 @@ def _rounded_off(candidates: Sequence[Candidate], chosen: Sequence[int], most_wo
         if words + added <= most_words:
             taken |= set(more)
             words += added
-        elif text.endswith(":") and number + 1 not in taken and len(taken) > 1:
+        elif announces and number + 1 not in taken and len(taken) > 1:
             taken.discard(number)
             words -= candidates[number].words
     return sorted(taken)
 
 
-def _items_after(candidates: Sequence[Candidate], number: int, lead_in: str) -> list[int]:
-    """The items of the list with that announcement that follow a sentence."""
-    items = []
+def _announces(candidates: Sequence[Candidate], number: int) -> bool:
+    """True for a line that a list completes: it ends with a colon, or breaks off before an item."""
+    text = candidates[number].sentence.text
+    if text.endswith(":"):
+        return True
+    goes_on = number + 1 < len(candidates) and _adjoin(candidates, number, number + 1)
+    return goes_on and candidates[number + 1].sentence.listed and bool(_BREAKS_OFF.search(text))
+
+
+def _items_after(candidates: Sequence[Candidate], number: int) -> list[int]:
+    """The items of one list that follow a sentence: those that the same line announces."""
+    items: list[int] = []
     while (
         number + 1 < len(candidates)
         and _adjoin(candidates, number, number + 1)
         and candidates[number + 1].sentence.listed
-        and candidates[number + 1].sentence.lead_in == lead_in
+        and (not items or candidates[number + 1].sentence.lead_in == candidates[items[0]].sentence.lead_in)
     ):
         number += 1
         items.append(number)

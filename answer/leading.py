@@ -1,4 +1,4 @@
-"""Who leads: where nobody is named for the subject itself, what the documents say of the wider subject it belongs to."""
+"""Who leads a subject, or else the wider subject that it belongs to."""
 
 import re
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from index.tokens import tokens
 from ingest.model import Passage
 
 _ASKS = re.compile(
-    r"\btrek(?:t|ken|kers?)\b|\bkartrekkers?\b|\bpenvoer\w+|\bco[oö]rdin\w+|\bverantwoordelijk\w*|\bregie\b|\bin de lead\b"
-    r"|\baanspreekpunt\b|\bwie leidt\b|\bwie gaat (?:er )?over\b",
+    r"\btrek(?:t|ken|kers?)\b|\bkartrekkers?\b|\bpenvoer\w+|\bco[oö]rdin\w+|\bverantwoordelijk\w*|\bregie\b"
+    r"|\bin de lead\b|\baanspreekpunt\b|\bwie leidt\b|\bwie gaat (?:er )?over\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
@@ -25,7 +25,8 @@ _LEADS = re.compile(
 _SEARCHED = "trekker coördinator projectleider"
 _ROLE_STEMS = frozenset(
     tokens(
-        "trekker kartrekker penvoerder penvoering coördinator coördineren verantwoordelijk regie projectleider aanspreekpunt"
+        "trekker kartrekker penvoerder penvoering coördinator coördineren verantwoordelijk regie projectleider"
+        " aanspreekpunt"
     )
 )
 _READ = 8

@@ -10,6 +10,7 @@ from answer.wants import Want, has_form
 from ingest.model import DocumentInfo
 
 _FRAGMENT_WORDS = 9
+_FROM_GLOSSARY = "Uit de begrippenlijst: "
 _NOT_NAMED: dict[Want, str] = {
     "person": "De documenten noemen hierbij geen naam van een persoon.",
     "contact": "De documenten geven hierbij geen contactgegevens.",
@@ -57,6 +58,20 @@ def no_leader(subject: str) -> str:
     return f"Wie {subject} zelf trekt, staat niet in de passages die over {subject} gaan; een naam evenmin."
 
 
+def planned_lead(period: str, quote: str, region: str) -> str:
+    """The lead of a line of the planning: the region where none is asked about, and the period if it does not say."""
+    names = [name for name in (region, "" if period in quote else period) if name]
+    lead = ", ".join(names)
+    return f"{lead[:1].upper()}{lead[1:]}: " if lead else ""
+
+
+def planned_count(shown: int, total: int) -> str:
+    """What is said of the lines that are not shown."""
+    if total <= shown:
+        return ""
+    return f"Er vallen {total} regels van de planning in deze periode; de eerste {shown} staan hier."
+
+
 def items_of(choice: Choice) -> tuple[str, ...]:
     """The source text of a choice, a piece for each list item."""
     units = itertools.groupby(choice.sentences, key=lambda sentence: sentence.unit)
@@ -79,7 +94,8 @@ def leads_of(
     said: set[str] = set()
     for choice, info in zip(choices, documents, strict=True):
         region = choice.scored.passage.region
-        names = [region] if by_region and region != "Regionaal" else []
+        is_term = choice.scored.passage.kind == "begrip"
+        names = [region] if by_region and region != "Regionaal" and not is_term else []
         if dated:
             names.append(f"{info.kind} {info.published[:4]}")
         label = f"{', '.join(names)}: " if names else ""
@@ -93,6 +109,8 @@ def leads_of(
 def _lead(question: Question, choice: Choice) -> str:
     """The line that announces a fragment, or the heading it stands under."""
     first = choice.sentences[0]
+    if choice.scored.passage.kind == "begrip":
+        return _FROM_GLOSSARY
     if first.lead_in and len(first.lead_in.split()) <= LEAD_WORDS:
         return f"{first.lead_in} "
     path = choice.scored.passage.path

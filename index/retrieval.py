@@ -261,6 +261,10 @@ class Index:
         """Load what is otherwise loaded by the first question. Raises: ModelUnavailable, IndexMismatch."""
         self.retrieve("zorg", limit=1)
 
+    def passage(self, passage_id: str) -> Passage:
+        """Raises: KeyError."""
+        return self.passages[self._row[passage_id]]
+
     def document(self, document_id: str) -> Document:
         """A document with its source text as it was when the index was made. Raises: KeyError, IndexDamaged."""
         if document_id in self._read:

@@ -37,7 +37,7 @@ _READ_PASSAGES = 10
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
 _LABELLED = 0.15  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
-_SENTENCE_STRENGTH = 0.1  # inverse of the regularisation
+_SENTENCE_STRENGTH = 0.05  # inverse of the regularisation
 _ABSENCE_STRENGTH = 0.01
 _FALSE_REFUSALS = 0.08  # of the answerable questions of ``dev``
 
