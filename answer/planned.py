@@ -20,8 +20,8 @@ _ASKS = re.compile(
 _OWN_WORDS = frozenset(
     tokens(
         "planning gepland mijlpaal mijlpalen actie acties activiteit activiteiten agenda rol gebeurt gebeuren staat"
-        " komt kwartaal jaar helft eerste tweede derde vierde begin eind voorjaar najaar zomer doen regio ronde thema opgave"
-        " q1 q2 q3 q4 welke"
+        " komt kwartaal jaar helft eerste tweede derde vierde begin eind voorjaar najaar zomer doen regio"
+        " ronde thema opgave q1 q2 q3 q4 welke"
     )
 )
 _MOST_WORDS = 95
