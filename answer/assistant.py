@@ -33,6 +33,7 @@ from index.model import ScoredPassage
 from index.regions import Regions
 from index.retrieval import Index, Query
 from index.tokens import fold, stem
+from register.build import register_of
 from register.words import period_of
 
 
@@ -115,6 +116,13 @@ def ask(
         retrieve_ms=1000 * (found - started),
         answer_ms=1000 * (time.perf_counter() - found),
     )
+
+
+def warm_up(index: Index) -> None:
+    """Load and make what is otherwise made by the first question. Raises: as ``ask``, and what opening an index does."""
+    index.warm_up()
+    load_weights()
+    register_of(index)
 
 
 def read_for(

@@ -12,7 +12,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from answer.assistant import ask
+from answer.assistant import ask, warm_up
 from evals.metrics import percentile
 from evals.questions import read_questions
 from index.build import build_index, search_text
@@ -33,7 +33,7 @@ def main() -> None:
         _line("index of the corpus from nothing, imports included", time.perf_counter() - start, "s")
         _line("index of an unchanged corpus", build_index(settings).seconds, "s")
         index = open_index(settings)
-        index.warm_up()
+        warm_up(index)
         questions = [q.question for q in read_questions() if q.split == "dev"]
         found = _times(lambda question: index.retrieve(question), questions)
         _line(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answer.assistant import ask
+from answer.assistant import ask, warm_up
 from answer.model import MOST_WORDS, Answer
 from errors import AssistantError
 from evals.metrics import ReadText
@@ -156,7 +156,7 @@ def assistant_pipeline(name: str, index: Index) -> Pipeline:
         answer = ask(question.question, index, history=question.history, retrieved=_DEPTH)
         return reply_of(answer, time.perf_counter() - started)
 
-    index.warm_up()
+    warm_up(index)
     return Pipeline(name, index.passages, reply)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from answer.assistant import warm_up
 from errors import AssistantError
 from index.build import build_index, is_up_to_date
 from index.generations import current_generation
@@ -13,7 +14,7 @@ from views.drawing import plain
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _index(generation: str, settings: Settings) -> Index:
     index = open_index(settings)
-    index.warm_up()
+    warm_up(index)
     return index
 
 
