@@ -119,7 +119,7 @@ def ask(
 
 
 def warm_up(index: Index) -> None:
-    """Load and make what is otherwise made by the first question. Raises: as ``ask``, and what opening an index does."""
+    """Load and make what is otherwise made by the first question. Raises: as ``ask`` and the opening of an index."""
     index.warm_up()
     load_weights()
     register_of(index)
