@@ -43,9 +43,10 @@ crash: $(READY)
 scale: $(READY)
 	@$(BIN)/python -m evals.scale
 
-## model   train the built-in embedding anew; takes two minutes
+## model   train the built-in embedding and the weights of answers anew; takes four minutes
 model: $(READY)
 	@$(BIN)/python -m training.make
+	@$(BIN)/python -m training.answers
 
 ## format  rewrite the code in the house format
 format: $(READY)
