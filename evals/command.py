@@ -142,6 +142,28 @@ def compare(
     _show_comparison(output(), one, two, name, most=len(two.rows))
 
 
+@app.command("register")
+def measure_register(
+    shown: Annotated[
+        bool, typer.Option("--verschillen", help="Toon ook wat de regels en de labels niet delen.")
+    ] = False,
+) -> None:
+    """Leg het register naast labels die met de hand zijn gemaakt."""
+    from evals.register import agreements
+    from index.retrieval import open_index
+    from register.build import register_of
+
+    index = open_index(load_settings())
+    documents = {name: index.document(name) for name in index.documents}
+    for found in agreements(register_of(index), documents):
+        half = "ontwikkeling" if found.half == "tune" else "apart gehouden"
+        print(f"{found.kind}\t{half}\tprecisie {found.precision}\tvolledigheid {found.recall}")
+        if shown and found.half == "tune":
+            for title, rows in (("te veel", found.wrong), ("gemist", found.missed)):
+                for row in rows:
+                    print(f"  {title}: {row}")
+
+
 @app.command("accept")
 def accept_run(
     run_id: Annotated[

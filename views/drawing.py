@@ -12,8 +12,10 @@ _MONTHS = "januari februari maart april mei juni juli augustus september oktober
 
 
 def answer_html(answer: Answer) -> str:
-    """The answer, a paragraph or list a statement, each with the number of its citation."""
-    return f'<div class="antwoord">{"".join(_statement(statement) for statement in answer.statements)}</div>'
+    """The answer, a paragraph or list a statement, each with the number of its citation; then our own remarks."""
+    statements = "".join(_statement(statement) for statement in answer.statements)
+    remarks = "".join(f'<p class="opmerking">{escape(remark)}</p>' for remark in answer.remarks)
+    return f'<div class="antwoord">{statements}{remarks}</div>'
 
 
 def _statement(statement: Statement) -> str:
@@ -113,6 +115,7 @@ STYLE = """
 .antwoord p { margin: 0 0 .6rem 0; }
 .antwoord ul { margin: 0 0 .6rem 1.2rem; }
 .antwoord .aanloop { opacity: .8; }
+.antwoord .opmerking { opacity: .8; font-style: italic; }
 .antwoord sup.verwijzing { font-weight: 600; margin-left: .1rem; }
 .gevonden li { margin-bottom: .6rem; overflow-wrap: anywhere; }
 .gevonden mark { background: #ffe38a; color: #16272b; padding: .05rem .3rem; border-radius: .2rem; }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from answer.assistant import ask
 from answer.citations import place, place_of
-from answer.model import NOT_FOUND, Answer
+from answer.model import Answer
 from answer.question import MOST_CHARACTERS
 from errors import AssistantError
 from evals.own import REASONS, add_draft
@@ -68,7 +68,7 @@ def show_exchange(index: Index, answer: Answer, number: int) -> None:
             st.html(answer_html(answer))
             show_citations(index, answer, number)
         else:
-            st.text(NOT_FOUND)
+            st.text(answer.text)
             show_nearest(index, answer, number)
         show_feedback(answer, number)
 

@@ -1,0 +1,143 @@
+"""The register beside labels made by reading: precision and recall of planning and roles, with intervals.
+
+The labels were made on passages drawn at random, before the rules had been seen. Half of them, by a hash of the passage, is
+for improving the rules; the other half is looked at when that is done.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from evals.metrics import Figure, mean_with_interval
+from index.tokens import fold
+from ingest.model import Document
+from register.model import PlanningEntry, Register, RoleEntry
+from register.parties import Parties, read_parties
+from settings import PROJECT_ROOT
+
+LABELS_DIR = PROJECT_ROOT / "tests" / "data" / "register"
+Half = Literal["tune", "held out"]
+HALVES: tuple[Half, ...] = ("tune", "held out")
+_SHOWN = 160  # characters of a quote
+_SHARED = 0.5  # of the shorter of two quotes, for them to be about the same words
+
+Entry = PlanningEntry | RoleEntry
+Same = Callable[[Mapping[str, Any], Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A passage with all entries that a reader found in it."""
+
+    document: str
+    start: int  # offsets into the document's source text, half-open
+    end: int
+    entries: tuple[tuple[int, int, Mapping[str, Any]], ...]  # place of the quote, and what was written down
+    half: Half
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How the register and the labels of one half agree."""
+
+    kind: str
+    half: Half
+    precision: Figure  # share of the entries in labelled passages that a label says as well
+    recall: Figure  # share of the labels that an entry says as well
+    wrong: tuple[str, ...]  # entries without a label
+    missed: tuple[str, ...]  # labels without an entry
+
+
+def read_labels(path: Path, documents: Mapping[str, Document]) -> list[Labelled]:
+    """The labelled passages of a file. Raises: ValueError if a passage or quote does not stand in its document."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        table = json.loads(line)
+        source = documents[table["document"]].source
+        start, end = _place(source, table["text"], 0, len(source), table["line"])
+        entries = tuple((*_place(source, entry["quote"], start, end), entry) for entry in table["entries"])
+        number = int(hashlib.sha256(table["text"].encode()).hexdigest(), 16)
+        found.append(Labelled(table["document"], start, end, entries, HALVES[number % 2]))
+    return found
+
+
+def _place(source: str, quote: str, start: int, end: int, line: int | None = None) -> tuple[int, int]:
+    words = r"\s+".join(map(re.escape, quote.split()))
+    places = [match.span() for match in re.compile(words).finditer(source, start, end)]
+    if not places:
+        raise ValueError(f"does not stand in the document: {quote[:80]}")
+    if line is None:
+        return places[0]
+    return min(places, key=lambda place: abs(source.count("\n", 0, place[0]) + 1 - line))
+
+
+def agreements(register: Register, documents: Mapping[str, Document], folder: Path = LABELS_DIR) -> list[Agreement]:
+    """Planning and roles beside their labels, each half apart. Undated lines of the planning do not count."""
+    parties = read_parties()
+
+    def same_period(label: Mapping[str, Any], entry: PlanningEntry) -> bool:
+        return (label["start"], label["end"], label["precision"]) == (entry.start, entry.end, entry.precision)
+
+    def same_role(label: Mapping[str, Any], entry: RoleEntry) -> bool:
+        return label["role"] == entry.role and _same_party(parties, label["party"], entry)
+
+    dated = [entry for entry in register.planning if entry.precision is not None]
+    found = []
+    for half in HALVES:
+        for kind, entries, same in (("planning", dated, same_period), ("rollen", register.rollen, same_role)):
+            labelled = [row for row in read_labels(folder / f"{kind}.jsonl", documents) if row.half == half]
+            found.append(_agreement(kind, half, labelled, entries, same))
+    return found
+
+
+def _agreement(kind: str, half: Half, labelled: Sequence[Labelled], entries: Sequence[Any], same: Same) -> Agreement:
+    right: list[float] = []
+    hit: list[float] = []
+    wrong: list[str] = []
+    missed: list[str] = []
+    for passage in labelled:
+        left = [entry for entry in entries if _lies_in(entry, passage)]
+        for start, end, label in passage.entries:
+            match = next((entry for entry in left if _overlaps(entry, start, end) and same(label, entry)), None)
+            hit.append(float(match is not None))
+            if match is None:
+                missed.append(_words(label))
+            else:
+                left.remove(match)
+                right.append(1.0)
+        right.extend(0.0 for _ in left)
+        wrong.extend(f"{entry.source.quote[:_SHOWN]} | {_read(entry)}" for entry in left)
+    return Agreement(kind, half, mean_with_interval(right), mean_with_interval(hit), tuple(wrong), tuple(missed))
+
+
+def _read(entry: Entry) -> str:
+    if isinstance(entry, PlanningEntry):
+        return f"{entry.start} | {entry.end} | {entry.precision}"
+    return f"{entry.party} | {entry.role}"
+
+
+def _words(label: Mapping[str, Any]) -> str:
+    return " | ".join(str(value) for value in label.values())
+
+
+def _lies_in(entry: Entry, passage: Labelled) -> bool:
+    source = entry.source
+    shared = min(source.end, passage.end) - max(source.start, passage.start)
+    return source.document == passage.document and shared > _SHARED * (source.end - source.start)
+
+
+def _overlaps(entry: Entry, start: int, end: int) -> bool:
+    source = entry.source
+    shared = min(source.end, end) - max(source.start, start)
+    return shared >= _SHARED * min(source.end - source.start, end - start)
+
+
+def _same_party(parties: Parties, written: str, entry: RoleEntry) -> bool:
+    """True if a label means the party of an entry: by its preferred name, or as one stands within the other."""
+    known = parties.party(written)
+    one, other = fold(known.name if known else written), fold(entry.party)
+    return one == other or one in other or other in one
