@@ -122,7 +122,7 @@ def test_with_a_language_model_the_page_says_what_is_sent_where_and_shows_its_wo
     app: AppTest, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quote = ask("Wat is reablement?", index).citations[0].quote.rstrip(".")
-    with ModelServer("openai", f"{quote} [1]. ![x](https://kwaad.example) [1]") as server:
+    with ModelServer("openai", f"{quote} [1].\n![x](https://kwaad.example) [1]") as server:
         monkeypatch.setenv("REGIOPLAN_LLM_URL", server.url)
         monkeypatch.setenv("REGIOPLAN_LLM_MODEL", "proef_model")
         app.run()
