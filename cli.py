@@ -160,7 +160,11 @@ def corpus_add(
         obtained=obtained,
     )
     print(f"Opgenomen als {name}.")
-    _print_report(_ingest(settings, again=False))
+    report = _ingest(settings, again=False)
+    _print_report(report)
+    for row in report.rows:
+        if row.name == name and row.detail:
+            print(f"Let op bij {name}: {row.detail}.", file=sys.stderr)
 
 
 @corpus_app.command("remove")
