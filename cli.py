@@ -14,6 +14,7 @@ import typer
 
 from errors import AssistantError
 from evals.command import app as eval_app
+from register.command import app as register_app
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ app = typer.Typer(
 corpus_app = typer.Typer(help="Documenten opnemen, tonen en verwijderen.", no_args_is_help=True)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.add_typer(register_app, name="register")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Geef de uitkomst als JSON, voor programma's.")]
 

@@ -3,16 +3,37 @@
 import itertools
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from answer.absence import Found, features_of, lacks_form
 from answer.citations import cite
 from answer.compose import Choice, choose
-from answer.model import Answer, Statement
-from answer.question import read_question
-from answer.sentences import Sentence, sentences_of
+from answer.evidence import candidates_of
+from answer.judge import Judge
+from answer.leading import Leading, asks_who_leads, names_leader, who_leads
+from answer.model import MOST_WORDS, Answer, Citation, Statement
+from answer.phrasing import (
+    belongs_to,
+    is_medical,
+    items_of,
+    leads_of,
+    no_leader,
+    planned_count,
+    planned_lead,
+    refusal_remark,
+    silent_region,
+)
+from answer.planned import Planned, planned
+from answer.question import Question, read_question
+from answer.reading import Reader, reader_of
+from answer.wants import wants_of
+from answer.weights import load_weights
 from errors import AssistantError
+from index.model import ScoredPassage
 from index.regions import Regions
-from index.retrieval import Index
-from index.tokens import fold
+from index.retrieval import Index, Query
+from index.tokens import fold, stem
+from register.words import period_of
 
 
 class UnknownRegion(AssistantError):
@@ -25,8 +46,19 @@ class UnknownRegion(AssistantError):
 ENGINE = "extractive"
 _READ_PASSAGES = 10
 _MOST_ALSO = 4
-_FRAGMENT_WORDS = 9
-_LEAD_WORDS = 20  # a longer announcement is left to the source
+_MOST_REGIONS = 3  # that are answered one by one
+_REMARK_WORDS = 12
+_SHARE = 0.7  # of the usual length, for each of several regions
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is found for a question, or for a part of it."""
+
+    asked: Question
+    scored: Sequence[ScoredPassage]
+    choices: Sequence[Choice]  # none where it has no answer
+    confidence: float
 
 
 def ask(
@@ -43,45 +75,160 @@ def ask(
     Raises: EmptyQuestion, QuestionTooLong, UnknownRegion.
     """
     started = time.perf_counter()
-    places = index.places()
-    asked = read_question(question, places, region=_region(region, places), history=history)
-    query = index.read(asked.search, asked.regions)
-    scored = index.rank(query, limit=max(retrieved, _READ_PASSAGES))
+    asked, query = read_for(index, question, region=region, history=history)
+    several = _several(asked, query)
+    share = 1.0 if len(several) == 1 else _SHARE
+    rankings = [index.rank(part, limit=max(retrieved, _READ_PASSAGES)) for _, part in several]
     found = time.perf_counter()
-    sentences: list[Sentence] = []
-    for passage in scored[:_READ_PASSAGES]:
-        sentences.extend(sentences_of(index.document(passage.passage.document_id), passage))
-    chosen = choose(asked, sentences, index.rarity)
-    citations = []
-    statements: list[Statement] = []
-    for n, choice in enumerate(chosen.choices, start=1):
-        first, last = choice.sentences[0], choice.sentences[-1]
-        document = index.document(first.scored.passage.document_id)
-        citation = cite(n, document, first.scored, first.start, last.end)
-        citations.append(citation)
-        lead = _lead(choice)
-        if lead in {statement.lead for statement in statements}:
-            lead = ""
-        statements.append(Statement(lead, _items(choice), n))
+    parts = [_part(index, *part, ranking, share=share) for part, ranking in zip(several, rankings, strict=True)]
+    choices = [choice for part in parts for choice in part.choices]
+    remarks = [silent_region(part.asked) for part in parts if choices and not part.choices]
+    if not choices and (remark := refusal_remark(asked)):
+        remarks.append(remark)
+    lines = planned(index, asked)
+    leading = None if lines else _leading(index, asked, choices)
+    if leading:
+        choices = [*leading.choices, *choices[:1]]
+    citations, statements = _said(index, asked, choices)
+    if leading and leading.wider:
+        opening = belongs_to(leading.wider.narrow, leading.wider.term)
+        statements = (replace(statements[0], lead=opening + statements[0].lead), *statements[1:])
+        remarks = [no_leader(leading.wider.narrow)]
+    if lines and lines.shown:
+        citations, statements = _said_planned(index, asked, lines)
+        count = planned_count(len(statements), lines.total)
+        remarks = [count] if count else []
+    while sum(len(str(statement).split()) for statement in statements) > MOST_WORDS - _REMARK_WORDS:
+        citations, statements = citations[:-1], statements[:-1]
     return Answer(
         question=question,
-        status="answered" if citations else "not_found",
-        statements=tuple(statements),
-        citations=tuple(citations),
-        retrieved=tuple(scored[:retrieved]),
-        confidence=chosen.confidence,
+        status="answered" if statements else "not_found",
+        statements=statements,
+        citations=citations,
+        retrieved=tuple(_merged(rankings)[:retrieved]),
+        confidence=max(part.confidence for part in parts),
         searched_also=query.also[:_MOST_ALSO],
         corrected=query.terms.corrected,
         regions=asked.regions,
+        remarks=tuple(remarks),
         engine=ENGINE,
         retrieve_ms=1000 * (found - started),
         answer_ms=1000 * (time.perf_counter() - found),
     )
 
 
+def read_for(
+    index: Index, question: str, *, region: str | None = None, history: Sequence[str] = ()
+) -> tuple[Question, Query]:
+    """The question, read, and what is looked for. Raises: EmptyQuestion, QuestionTooLong, UnknownRegion."""
+    places = index.places()
+    asked = read_question(question, places, region=_region(region, places), history=history)
+    query = index.read(asked.search, asked.regions)
+    better = {stem(typed): stem(word) for typed, word in query.terms.corrected}
+    topic = tuple(dict.fromkeys(better.get(token, token) for token in asked.topic))
+    spelled = asked.text.lower()
+    for typed, word in query.terms.corrected:
+        spelled = spelled.replace(typed, word)
+    return replace(asked, topic=topic, wants=asked.wants | wants_of(spelled) if better else asked.wants), query
+
+
 def not_asked(question: str, reason: str) -> Answer:
     """The answer to a question that cannot be asked: not found, with the reason in one sentence."""
     return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
+
+
+def _several(asked: Question, query: Query) -> list[tuple[Question, Query]]:
+    """A question about a few regions as one for each of them; any other as it is."""
+    if not 1 < len(asked.regions) <= _MOST_REGIONS:
+        return [(asked, query)]
+    return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in asked.regions]
+
+
+def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leading | None:
+    """Who leads, where that is asked and the answer does not say it."""
+    if not choices or len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
+        return None
+    return who_leads(index, reader_of(index), asked)
+
+
+def _part(index: Index, asked: Question, query: Query, scored: Sequence[ScoredPassage], *, share: float) -> _Part:
+    """The answer from one ranking of passages."""
+    found = judged(
+        index, reader_of(index), load_weights().sentences, asked, query, scored[:_READ_PASSAGES], share=share
+    )
+    if found is None or is_medical(asked.text):
+        return _Part(asked, scored, (), 0.0)
+    weights = load_weights()
+    features = features_of(found, index, reader_of(index))
+    confidence = float(weights.answers.probabilities(features[None, :])[0])
+    answered = confidence >= weights.threshold and not lacks_form(found)
+    return _Part(asked, scored, found.choices if answered else (), confidence)
+
+
+def judged(
+    index: Index,
+    reader: Reader,
+    judge: Judge,
+    asked: Question,
+    query: Query,
+    scored: Sequence[ScoredPassage],
+    *,
+    share: float = 1.0,
+) -> Found | None:
+    """All that is known before it is decided whether to answer; None where the passages hold no sentence."""
+    passages = [(passage, reader.read(index, passage.passage)) for passage in scored]
+    candidates, features = candidates_of(asked, query, passages, reader.model, index.rarity)
+    if not candidates:
+        return None
+    probabilities = judge.probabilities(features)
+    choices = choose(asked, candidates, probabilities, share=share)
+    return Found(asked, query, scored, candidates, features, probabilities, choices)
+
+
+def _said(
+    index: Index, asked: Question, choices: Sequence[Choice]
+) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """A citation and a statement for each choice."""
+    documents = [index.document(choice.scored.passage.document_id) for choice in choices]
+    regions = {choice.scored.passage.region for choice in choices}
+    by_region = len(asked.regions) != 1 and (len(regions) > 1 or not asked.regions)
+    leads = leads_of(asked, choices, [document.info for document in documents], by_region=by_region)
+    citations = tuple(
+        cite(n, document, choice.scored, choice.sentences[0].start, choice.sentences[-1].end)
+        for n, (choice, document) in enumerate(zip(choices, documents, strict=True), start=1)
+    )
+    statements = tuple(
+        Statement(lead, items_of(choice), n)
+        for n, (choice, lead) in enumerate(zip(choices, leads, strict=True), start=1)
+    )
+    return citations, statements
+
+
+def _said_planned(index: Index, asked: Question, lines: Planned) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """A citation and a statement for each line of the planning."""
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for entry in lines.shown:
+        passage = index.passage(entry.source.passage)
+        if passage.start <= entry.source.start < entry.source.end <= passage.end:
+            n = len(citations) + 1
+            document = index.document(entry.source.document)
+            citations.append(cite(n, document, ScoredPassage(passage, 1.0, n), entry.source.start, entry.source.end))
+            lead = planned_lead(period_of(entry), entry.source.quote, "" if asked.regions else entry.region)
+            statements.append(Statement(lead, (citations[-1].quote,), n))
+    return tuple(citations), tuple(statements)
+
+
+def _merged(rankings: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:
+    """Rankings of several regions as one: the best of each, then the second of each, and so on."""
+    if len(rankings) == 1:
+        return list(rankings[0])
+    best: dict[str, ScoredPassage] = {}
+    for row in itertools.zip_longest(*rankings):
+        for scored in row:
+            if scored is not None:
+                best.setdefault(scored.passage.passage_id, scored)
+    return [replace(scored, rank=rank) for rank, scored in enumerate(best.values(), start=1)]
 
 
 def _region(name: str | None, places: Regions) -> str | None:
@@ -93,20 +240,3 @@ def _region(name: str | None, places: Regions) -> str | None:
     if found is None:
         raise UnknownRegion(name, places.known)
     return found
-
-
-def _items(choice: Choice) -> tuple[str, ...]:
-    """The source text of a choice, a piece for each list item."""
-    units = itertools.groupby(choice.sentences, key=lambda sentence: sentence.unit)
-    return tuple(" ".join(sentence.text for sentence in unit) for _, unit in units)
-
-
-def _lead(choice: Choice) -> str:
-    """Words that let a fragment be understood: the line that announces it, or the heading it stands under."""
-    first = choice.sentences[0]
-    if first.lead_in and len(first.lead_in.split()) <= _LEAD_WORDS:
-        return f"{first.lead_in} "
-    path = first.scored.passage.path
-    if len(first.text.split()) < _FRAGMENT_WORDS and len(path) > 1:
-        return f"Onder ‘{path[-1]}’: "
-    return ""

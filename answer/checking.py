@@ -65,7 +65,8 @@ _MARKUP = re.compile(
 )
 _LEANS_BACK = re.compile(
     r"(?:dit|dat|deze|die|hij|zij|ze|hun|hierdoor|hiermee|hiervoor|hierbij|hiervan|hierin|daardoor|daarmee|daarvoor"
-    r"|daarvan|daarbij|daarin|laatstgenoemde|eerstgenoemde)\b",
+    r"|daarvan|daarbij|daarin|laatstgenoemde|eerstgenoemde"
+    r"|zoals|waarbij|waardoor|waarmee|omdat|want|maar|en|of)\b",
     re.IGNORECASE,
 )
 _FRAME = frozenset(

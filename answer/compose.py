@@ -1,184 +1,230 @@
-"""Retrieved passages -> the few sentences that answer, chosen by place; no sentence is written here."""
+"""Judged sentences -> the few that answer, as runs of source text; no sentence is written here."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answer.question import Kind, Question
+from answer.evidence import LEANS, Candidate
+from answer.question import Question
 from answer.sentences import Sentence
+from index.model import ScoredPassage
+from index.ngrams import Floats
 from index.tokens import tokens
 
-_SUPPORT = 0.4  # below this share of the question's telling words, nothing found is about the question
-_UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
-_MOST_STATEMENTS = 3
-_STATEMENT_WORDS = 90
+LEAD_WORDS = 20  # a longer announcement is left to the source
+_SHORT_ANSWER = 58  # words, where the form of the answer is a few words
+_LONG_ANSWER = 100
+_LONGEST_SENTENCE = 90
 _LIST_WORDS = 110
-_NEAR_BEST = 0.72
-_ASKED_FIELD = 0.3  # for a sentence in the field that the question names
-
-_ROLES = re.compile(
-    r"\b(?:kar)?trekkers?\b|\bpenvoer\w+|\bco[oö]rdinator\w*|\bopdrachtgever|\bverantwoordelijk|\bregie\b"
-    r"|\bprojectleid\w+|\bin de lead\b|\bkwartiermaker|\bkerngroep",
-    re.IGNORECASE,
-)
-_PARTIES = re.compile(
-    r"(?i:\bvertegenwoordig\w+|\bnamens\b|\bsamenstelling\b|\bbetrokken\b|\bwerkgroep|\bstuurgroep|\bgemeenten?\b)"
-    r"|(?<=[a-z,] )[A-Z][A-Za-z]{3,}"
-)
-_DATES = re.compile(
-    r"\bQ[1-4]\b|\b20[12]\d\b|\b(?:eerste|tweede|derde|vierde) kwartaal\b|\b(?:voor|na)jaar\b|\bzomer\b|\bmedio\b"
-    r"|\b(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b",
-    re.IGNORECASE,
-)
-_NUMBERS = re.compile(
-    r"(?<![\w¹²³])\d+(?:[.,]\d+)*\s?%?|\b(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)\b", re.IGNORECASE
-)
-_REASONS = re.compile(
-    r"\bomdat\b|\bdaarom\b|\bdoordat\b|\bzodat\b|\bdoel\b|\bhierdoor\b|\bom te\b|\bals gevolg\b|\bvanwege\b|\bom\b",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(
-    r"^\S.{0,70}?(?:\bis (?:een|het|de)\b|\bzijn\b|\bbetekent\b|:\s|\(|\bwaarbij\b|\bstaat voor\b|\bhet vermogen\b)"
-)
-_REFERS = re.compile(r"\b[Zz]ie (?:hiervoor|ook|thema|doelgroep|globale|algemene|voorgaande|beschrijving)\b|idem als")
-_EXPECTED_FIELDS: dict[Kind, frozenset[str]] = {
-    "who": frozenset({"rollen", "partijen"}),
-    "when": frozenset({"planning"}),
-    "what": frozenset({"begrip", "doelstelling"}),
-    "why": frozenset({"doelstelling", "situatieschets", "ambitie"}),
-    "how": frozenset({"aanpak"}),
-    "how many": frozenset(),
-    "list": frozenset(),
-    "other": frozenset(),
-}
+_SURE = 0.65  # from this probability on, the best sentence needs little beside it
+_FLOOR = 0.1  # probability below which a sentence is not said
+_FAINT = 0.3  # share of the best probability below which a sentence is only about the same subject
+_READS_ON, _READS_BACK, _LEANS_ON = 0.1, 0.1, 0.3  # share of a chosen sentence's score that its neighbours gain
+_REPEATS = 0.7  # share of the words of the shorter text
+_BREAKS_OFF = re.compile(r"\b(?:dat|om|door|voor|van|met|aan|zijn|is|te|en|zoals|waarbij|als|tot)$")
+_LONG_FORMS = frozenset({"list", "why", "how"})
+_SHORT_FORMS = frozenset({"person", "contact", "money", "share", "number", "when", "address"})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A run of source text that answers: one sentence, or the items of one list."""
+    """A run of consecutive sentences of one passage that answers."""
 
-    sentences: tuple[Sentence, ...]  # consecutive, of one passage
-    support: float  # share of the question's telling words in the sentence or its headings, 0 to 1
-    score: float
+    candidates: tuple[Candidate, ...]
+    score: float  # the highest probability among them
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
+        return tuple(candidate.sentence for candidate in self.candidates)
+
+    @property
+    def scored(self) -> ScoredPassage:
+        """The passage it is taken from."""
+        return self.candidates[0].scored
 
     @property
     def words(self) -> int:
-        """Words of the text from the first sentence to the last."""
-        return sum(len(sentence.text.split()) for sentence in self.sentences)
+        """Words of its sentences."""
+        return sum(candidate.words for candidate in self.candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The choices that answer, the best first; none where too little of the question is found."""
-
-    choices: tuple[Choice, ...]
-    confidence: float  # the most support among the best sentences, 0 to 1, also where nothing is chosen
-
-
-def choose(question: Question, sentences: Sequence[Sentence], rarity: Callable[[str], float]) -> Chosen:
-    """The choices that answer; none when nothing found is about the question.
+def choose(
+    question: Question, candidates: Sequence[Candidate], probabilities: Floats, *, share: float = 1.0
+) -> list[Choice]:
+    """The runs of sentences that answer together, those of the likeliest first; none without candidates.
 
     Args:
         question: What is asked.
-        sentences: The sentences of the retrieved passages, in order of rank and place.
-        rarity: How telling a stem is, from 0 to 1.
+        candidates: Sentences in order of rank and place.
+        probabilities: (n,), of candidate i to be part of the answer.
+        share: Of the usual length of an answer, where several are given to one question.
     """
-    rarities = {token: rarity(token) for token in question.topic}
-    weights = {token: _UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
-    asked = frozenset(tokens(question.text))
-    if not weights or not sentences:
-        return Chosen((), 0.0)
-    best_passage = max(sentence.scored.score for sentence in sentences) or 1.0
-    judged = [_judge(question, asked, sentence, weights, best_passage) for sentence in sentences]
-    judged = [choice for choice in judged if choice.words <= _LIST_WORDS and not _is_scrambled(question, choice)]
-    judged.sort(key=lambda choice: (-choice.score, choice.sentences[0].scored.rank, choice.sentences[0].start))
-    confidence = max((choice.support for choice in judged[:5]), default=0.0)
-    if confidence < _SUPPORT:
-        return Chosen((), confidence)
-    best = judged[0]
-    if question.kind == "list":
-        best = _whole_list(best, sentences)
-    chosen = [best]
-    words = best.words
-    for choice in judged[1:]:
-        if len(chosen) == _MOST_STATEMENTS or choice.score < _NEAR_BEST * best.score or choice.support < _SUPPORT:
+    usable = [
+        number
+        for number, candidate in enumerate(candidates)
+        if candidate.words <= _LONGEST_SENTENCE and not _is_scrambled(question, candidate)
+    ]
+    if not usable:
+        return []
+    best = max(usable, key=lambda number: float(probabilities[number]))
+    items = _whole_list(candidates, best, share * _LIST_WORDS) if "list" in question.wants else []
+    chosen = items or [best]
+    budget = share * _budget(question, float(probabilities[best]))
+    chosen = _filled(candidates, probabilities, usable, chosen, budget)
+    chosen = _rounded_off(candidates, chosen, share * _LIST_WORDS)
+    return _runs(candidates, probabilities, chosen)
+
+
+def _budget(question: Question, best: float) -> int:
+    if question.wants & _SHORT_FORMS:
+        return _SHORT_ANSWER
+    if question.wants & _LONG_FORMS or best < _SURE:
+        return _LONG_ANSWER
+    return _SHORT_ANSWER
+
+
+def _filled(
+    candidates: Sequence[Candidate],
+    probabilities: Floats,
+    usable: Sequence[int],
+    chosen: Sequence[int],
+    budget: float,
+) -> list[int]:
+    """The chosen sentences with the likeliest others that fit; the neighbours of what is chosen go first."""
+    score = {number: float(probabilities[number]) for number in usable}
+    floor = max(_FLOOR, _FAINT * max(score.values()))
+    taken = list(chosen)
+    for number in chosen:
+        _raise_neighbours(candidates, score, number)
+    words = sum(candidates[number].words for number in taken)
+    for number in chosen:
+        score.pop(number, None)
+    while score:
+        number = max(score, key=lambda other: (score[other], -other))
+        value = score.pop(number)
+        if value < floor:
             break
-        if words + choice.words <= _STATEMENT_WORDS and not any(_repeats(choice, other) for other in chosen):
-            chosen.append(choice)
-            words += choice.words
-    return Chosen(tuple(chosen), confidence)
+        if words + candidates[number].words > budget or _says_again(candidates, number, taken):
+            continue
+        taken.append(number)
+        words += candidates[number].words
+        score[number] = value
+        _raise_neighbours(candidates, score, number)
+        del score[number]
+    return sorted(taken)
 
 
-def _judge(
-    question: Question, asked: frozenset[str], sentence: Sentence, weights: dict[str, float], best_passage: float
-) -> Choice:
-    passage = sentence.scored.passage
-    own = set(tokens(f"{sentence.lead_in} {sentence.search_text}"))
-    around = own | set(tokens(" ".join(passage.path)))
-    total = sum(weights.values())
-    direct = sum(weight for token, weight in weights.items() if token in own) / total
-    support = sum(weight for token, weight in weights.items() if token in around) / total
-    score = 0.45 * direct + 0.25 * support + 0.45 * sentence.scored.score / best_passage
-    score += 0.3 * _fits(question.kind, sentence, weights)
-    if passage.kind == question.field:
-        score += _ASKED_FIELD
-    elif passage.kind in _EXPECTED_FIELDS[question.kind]:
-        score += 0.12
-    if own <= asked:
-        score *= 0.3  # it says no more than the question does
-    if _REFERS.search(sentence.text) or sentence.text.startswith("http"):
-        score *= 0.4
-    if sentence.text.endswith(":"):
-        score *= 0.8
-    if passage.broken:
-        score *= 0.6
-    return Choice((sentence,), support, score)
+def _rounded_off(candidates: Sequence[Candidate], chosen: Sequence[int], most_words: float) -> list[int]:
+    """The chosen sentences without loose ends, as far as that fits.
+
+    A line that announces a list gets its items, or goes where others say something; a list of which several items are
+    chosen is made whole.
+    """
+    taken = set(chosen)
+    words = sum(candidates[number].words for number in taken)
+    for number in sorted(taken):
+        announces = _announces(candidates, number)
+        if announces or (
+            candidates[number].sentence.listed and number + 1 in taken and _adjoin(candidates, number, number + 1)
+        ):
+            items = _items_after(candidates, number)
+        else:
+            continue
+        more = [item for item in items if item not in taken]
+        added = sum(candidates[item].words for item in more)
+        if words + added <= most_words:
+            taken |= set(more)
+            words += added
+        elif announces and number + 1 not in taken and len(taken) > 1:
+            taken.discard(number)
+            words -= candidates[number].words
+    return sorted(taken)
 
 
-def _is_scrambled(question: Question, choice: Choice) -> bool:
-    """True for a date from text that ran through columns: the month beside it may belong to another cell."""
-    return question.kind == "when" and choice.sentences[0].scored.passage.broken
-
-
-def _fits(kind: Kind, sentence: Sentence, weights: dict[str, float]) -> float:
-    """How well a sentence has the form of the answer that is asked for, from 0 to 1."""
-    text = sentence.text
-    if kind == "who":
-        return 1.0 if _ROLES.search(text) else 0.5 if _PARTIES.search(text) else 0.0
-    if kind == "when":
-        return 1.0 if _DATES.search(text) else 0.5 if _DATES.search(sentence.lead_in) else 0.0
-    if kind == "how many":
-        return 1.0 if _NUMBERS.search(text) else 0.0
-    if kind == "why":
-        return 1.0 if _REASONS.search(text) else 0.0
-    if kind == "what":
-        opening = set(tokens(" ".join(text.split()[:6])))
-        return (0.5 if opening & set(weights) else 0.0) + (0.5 if _DEFINES.match(text) else 0.0)
-    return 0.0
-
-
-def _whole_list(best: Choice, sentences: Sequence[Sentence]) -> Choice:
-    """The best sentence with the list items of its passage that follow it, as long as they fit an answer."""
-    first = best.sentences[0]
-    if not first.listed and not first.text.endswith(":"):
-        return best
-    same = [sentence for sentence in sentences if sentence.scored.passage is first.scored.passage]
-    run = [first]
-    words = len(first.text.split())
-    for sentence in same[same.index(first) + 1 :]:
-        words += len(sentence.text.split())
-        if words > _LIST_WORDS or not sentence.listed:
-            break
-        run.append(sentence)
-    return Choice(tuple(run), best.support, best.score)
-
-
-def _repeats(choice: Choice, other: Choice) -> bool:
-    """True when two choices say the same: they overlap in the source, or share most of their words."""
-    one, two = choice.sentences, other.sentences
-    if one[0].scored.passage is two[0].scored.passage and one[0].start < two[-1].end and two[0].start < one[-1].end:
+def _announces(candidates: Sequence[Candidate], number: int) -> bool:
+    """True for a line that a list completes: it ends with a colon, or breaks off before an item."""
+    text = candidates[number].sentence.text
+    if text.endswith(":"):
         return True
-    words_one = {token for sentence in one for token in tokens(sentence.text)}
-    words_two = {token for sentence in two for token in tokens(sentence.text)}
-    smaller = min(len(words_one), len(words_two))
-    return smaller > 0 and len(words_one & words_two) / smaller > 0.7
+    goes_on = number + 1 < len(candidates) and _adjoin(candidates, number, number + 1)
+    return goes_on and candidates[number + 1].sentence.listed and bool(_BREAKS_OFF.search(text))
+
+
+def _items_after(candidates: Sequence[Candidate], number: int) -> list[int]:
+    """The items of one list that follow a sentence: those that the same line announces."""
+    items: list[int] = []
+    while (
+        number + 1 < len(candidates)
+        and _adjoin(candidates, number, number + 1)
+        and candidates[number + 1].sentence.listed
+        and (not items or candidates[number + 1].sentence.lead_in == candidates[items[0]].sentence.lead_in)
+    ):
+        number += 1
+        items.append(number)
+    return items
+
+
+def _raise_neighbours(candidates: Sequence[Candidate], score: dict[int, float], number: int) -> None:
+    value = score.get(number, 0.0)
+    text = candidates[number].sentence.text
+    if number + 1 in score and _adjoin(candidates, number, number + 1):
+        leans = bool(LEANS.match(candidates[number + 1].sentence.text)) or text.endswith(":")
+        score[number + 1] += value * (_READS_ON + (_LEANS_ON if leans else 0))
+    if number - 1 in score and _adjoin(candidates, number - 1, number):
+        score[number - 1] += value * (_READS_BACK + (_LEANS_ON if LEANS.match(text) else 0))
+
+
+def _adjoin(candidates: Sequence[Candidate], one: int, other: int) -> bool:
+    return candidates[one].read is candidates[other].read and candidates[one].number + 1 == candidates[other].number
+
+
+def _is_scrambled(question: Question, candidate: Candidate) -> bool:
+    """True for a date from text that ran through columns: the month beside it may belong to another cell."""
+    return "when" in question.wants and candidate.read.passage.broken
+
+
+def _whole_list(candidates: Sequence[Candidate], best: int, most_words: float) -> list[int]:
+    """All items of the list that the best sentence announces or stands in; none where it is in no list, or too long."""
+    first = candidates[best].sentence
+    if not first.listed and not first.text.endswith(":"):
+        return []
+    start = end = best
+    while (
+        first.listed
+        and start > 0
+        and _adjoin(candidates, start - 1, start)
+        and candidates[start - 1].sentence.listed
+        and candidates[start - 1].sentence.lead_in == first.lead_in
+    ):
+        start -= 1
+    while end + 1 < len(candidates) and _adjoin(candidates, end, end + 1) and candidates[end + 1].sentence.listed:
+        end += 1
+    run = list(range(start, end + 1))
+    return run if sum(candidates[number].words for number in run) <= most_words else []
+
+
+def _says_again(candidates: Sequence[Candidate], number: int, taken: Sequence[int]) -> bool:
+    """True where a chosen sentence shares most words with this one."""
+    own = set(tokens(candidates[number].sentence.text))
+    for other in taken:
+        theirs = set(tokens(candidates[other].sentence.text))
+        smaller = min(len(own), len(theirs))
+        if smaller and len(own & theirs) / smaller > _REPEATS:
+            return True
+    return False
+
+
+def _runs(candidates: Sequence[Candidate], probabilities: Floats, chosen: Sequence[int]) -> list[Choice]:
+    """Chosen sentences (ascending) as runs, the likeliest run first."""
+    runs: list[list[int]] = []
+    for number in chosen:
+        if runs and _adjoin(candidates, runs[-1][-1], number):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    choices = [
+        Choice(tuple(candidates[number] for number in run), max(float(probabilities[number]) for number in run))
+        for run in runs
+    ]
+    return sorted(choices, key=lambda choice: -choice.score)

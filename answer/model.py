@@ -75,6 +75,7 @@ class Answer:
     answer_ms: float
     searched_also: tuple[str, ...] = ()  # what the thesaurus added to the words of the question
     corrected: tuple[tuple[str, str], ...] = ()  # words taken for misspelled: as typed, as looked for
+    remarks: tuple[str, ...] = ()  # sentences of our own: what was asked and is not in the documents
     note: str = ""  # why the question could not be asked, in one sentence
     model_note: str = ""  # why a language model that was asked did not word the answer, in one sentence
 
@@ -101,8 +102,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as text, a line a statement or list item, with [n] markers."""
-        return "\n".join(str(statement) for statement in self.statements) or self.note or NOT_FOUND
+        """The answer as text, a line a statement, list item or remark, with [n] markers."""
+        if self.note:
+            return self.note
+        if not self.statements:
+            return " ".join((NOT_FOUND, *self.remarks))
+        return "\n".join((*map(str, self.statements), *self.remarks))
 
 
 def as_table(answer: Answer, question_id: str | None = None) -> dict[str, Any]:

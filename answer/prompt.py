@@ -55,10 +55,13 @@ def passages_for(answer: Answer, index: Index, *, most_tokens: int = MOST_TOKENS
     Not sent are passages of a region that was not asked about, text that ran through columns, and anything of a
     document in which something speaks to a language model.
     """
-    cited = {citation.passage.passage_id for citation in answer.citations}
-    order = [citation.passage.passage_id for citation in answer.citations]
     by_id = {scored.passage.passage_id: scored for scored in answer.retrieved}
-    ranked = [by_id[name] for name in dict.fromkeys(order) if name in by_id]
+    cited: dict[str, ScoredPassage] = {}
+    for citation in answer.citations:
+        name = citation.passage.passage_id
+        # What the register answers need not be among the best passages.
+        cited.setdefault(name, by_id.get(name) or ScoredPassage(citation.passage, citation.score, citation.n))
+    ranked = list(cited.values())
     ranked += [
         scored
         for scored in answer.retrieved

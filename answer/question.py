@@ -1,36 +1,15 @@
-"""What a question asks for: the kind of answer, the words it is about, and the regions."""
+"""What a question asks for: the form of the answer, the words it is about, and the regions."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from answer.wants import Want, wants_of
 from errors import AssistantError
 from index.regions import Regions
 from index.tokens import tokens
 
 MOST_CHARACTERS = 2000
-
-Kind = Literal["who", "when", "how many", "what", "list", "why", "how", "other"]
-
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    ("how many", r"\bhoeveel\b|\bhoe (?:groot|hoog|lang|vaak)\b|\bpercentage\b|\bhow (?:many|much|big|large)\b"),
-    ("when", r"\bwanneer\b|\bin welke? (?:jaar|maand|kwartaal)\b|\bper wanneer\b|\bwhen\b|\bwat is de planning\b"),
-    (
-        "who",
-        r"\bwie\b|\bwho\b|\bverantwoordelijk\b|\b(?:kar)?trekkers?\b|\btrekt\b|\bpenvoerders?\b|\bin de lead\b"
-        r"|\bwelke (?:partij|organisatie|gemeente|aanbieder|ziekenhui)\w*|\bbetrokken\b",
-    ),
-    ("why", r"\bwaarom\b|\bwaarvoor\b|\bwat is de reden\b|\bwhy\b"),
-    (
-        "what",
-        r"\bwat (?:is|zijn)\b.{0,60}\??$|\bwat (?:betekent|betekenen|houdt|wordt bedoeld|wordt verstaan)\b"
-        r"|\bwaar staat\b|\bwat doet\b|\bwhat (?:is|are|does)\b|\bdefinitie\b",
-    ),
-    ("list", r"\bwelke\b|\bnoem\b|\bsom\b.{0,20}\bop\b|\balle\b|\blijst\b|\bwhich\b|\blist\b|\bwat zijn\b"),
-    ("how", r"\bhoe\b|\bhow\b|\bop welke manier\b|\bwat doen\b"),
-)
-_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 
 # Words that say what kind of answer is wanted, or are only manners: they are not what the question is about.
 _FRAME = frozenset(
@@ -76,9 +55,12 @@ _FIELD_WORDS = frozenset(
         """
     )
 )
-_ELLIPSIS = re.compile(
-    r"^\s*(?:en|and|ook|maar)\b|\b(?:dat|dit|daar|daarvan|daarbij|die|it|that|they)\b", re.IGNORECASE
+_OPENS_ON = re.compile(r"^\W*(?:en|and|maar|but|ook|of)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:daar\w{0,5}|hier\w{0,5}|dat|dit|die|deze|ze|zij|hen|hun|(?:die|de)zelfde|it|that|they|them|those|these|there)\b",
+    re.IGNORECASE,
 )
+_MOST_TELLING = 4  # of a question that points back; with more words it stands on its own
 
 
 class EmptyQuestion(AssistantError):
@@ -97,13 +79,17 @@ class QuestionTooLong(AssistantError):
         )
 
 
+_QUESTION_SENTENCE = re.compile(r"[^.!?]*\?")
+_FEWEST_TELLING = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, read."""
 
     text: str  # as typed
     search: str  # what is looked for: the question, with what a follow-up takes from the one before
-    kind: Kind
+    wants: frozenset[Want]  # the forms of answer it asks for; may be empty
     topic: tuple[str, ...]  # stems of the words it is about, each once, in order
     regions: tuple[str, ...]  # the regions it names, or takes from the question before
     field: str | None = None  # the field of a plan sheet that it asks for by name
@@ -125,22 +111,33 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
         raise EmptyQuestion
     named = places.named_in(text)
     search = text
-    topic = _topic(text, places, named)
-    kind = _kind(text)
-    if history and (len(topic) <= 1 or _ELLIPSIS.search(text)):
+    asking = _asking(text)
+    topic = _topic(asking, places, named)
+    if len(topic) < _FEWEST_TELLING:
+        topic = _topic(text, places, named)
+    wants = wants_of(asking)
+    if history and _leans(text, topic):
         before = read_question(history[-1], places, history=history[:-1])
         search = f"{text} {places.without(before.search, places.known if named else ())}"
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
         named = named or before.regions
-        kind = before.kind if kind == "other" else kind
+        wants = wants or before.wants
     if not named and region:
         named = (region,)
     field = next((name for name, pattern in _FIELDS if pattern.search(text)), None)
-    return Question(text, search, kind, topic, named, field)
+    return Question(text, search, wants, topic, named, field)
 
 
-def _kind(text: str) -> Kind:
-    return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+def _leans(text: str, topic: Sequence[str]) -> bool:
+    """True for a question that is only understood beside the one before it."""
+    if len(topic) <= 1 or _OPENS_ON.search(text):
+        return True
+    return len(topic) <= _MOST_TELLING and bool(_POINTS_BACK.search(text))
+
+
+def _asking(text: str) -> str:
+    """The sentences that ask, without those that tell who is asking; the whole text where none does."""
+    return " ".join(_QUESTION_SENTENCE.findall(text)).strip() or text
 
 
 def _topic(text: str, places: Regions, regions: Iterable[str]) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from index.model import ScoredPassage
 from index.tokens import fold
 from ingest.cleaning import for_search
-from ingest.model import Document, collapse
+from ingest.model import Document, Passage, collapse
 from ingest.units import Unit, lead_in_after, split_sentences, split_units
 
 _FEWEST_WORDS = 3
@@ -15,7 +14,7 @@ _FEWEST_WORDS = 3
 class Sentence:
     """A sentence or list item of a passage: ``source[start:end]``, without its list mark."""
 
-    scored: ScoredPassage
+    passage: Passage
     start: int
     end: int
     text: str  # white space collapsed
@@ -25,10 +24,9 @@ class Sentence:
     unit: int  # which unit of the passage it stands in
 
 
-def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
+def sentences_of(document: Document, passage: Passage) -> list[Sentence]:
     """The sentences of a passage, in order; headings are left out, and crumbs of fewer than three words
     but for "Trekker: X"."""
-    passage = scored.passage
     marked = {heading.start for heading in document.headings}
     names = {fold(name) for name in passage.path}
     found = []
@@ -44,7 +42,7 @@ def sentences_of(document: Document, scored: ScoredPassage) -> list[Sentence]:
                 continue
             found.append(
                 Sentence(
-                    scored,
+                    passage,
                     start,
                     end,
                     sentence,

@@ -91,11 +91,12 @@ def open_embedder(name: str) -> Embedder:
     if name != BUILT_IN_EMBEDDING:
         return SentenceTransformerEmbedder(name)
     try:
-        return NgramEmbedder(_built_in())
+        return NgramEmbedder(built_in_model())
     except OSError as error:
         raise ModelUnavailable(str(BUILT_IN_MODEL_DIR)) from error
 
 
 @cache
-def _built_in() -> NgramModel:
+def built_in_model() -> NgramModel:
+    """The model that comes with the project, read once. Raises: OSError."""
     return NgramModel.load(BUILT_IN_MODEL_DIR / MODULE_FOLDER)

@@ -22,7 +22,7 @@ from index.ngrams import Floats
 from index.regions import Regions
 from index.reranking import Reranker
 from index.store import VectorStore, vector_place
-from index.thesaurus import Expansion, WatchedFolder
+from index.thesaurus import Expansion, WatchedFolder, Wider
 from index.tokens import TOKENS_VERSION, tokens
 from ingest.corpus import known_regions
 from ingest.model import Document, DocumentInfo, Passage
@@ -126,6 +126,10 @@ class Index:
         expansions = self._thesaurus.current()[0].expansions(text) if self.ranking.expand else []
         return Query(text, wanted, self._lexical.terms(text, expansions), self._shown(expansions))
 
+    def wider(self, question: str) -> list[Wider]:
+        """The wider concepts of the thesaurus for what the question names. Raises: ThesaurusUnreadable."""
+        return self._thesaurus.current()[0].wider(question)
+
     def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
         """The best passages for a question as typed; see ``read`` and ``rank``."""
         return self.rank(self.read(question, regions), limit=limit)
@@ -152,6 +156,10 @@ class Index:
         rest = (row for row in range(len(self.passages)) if row not in scores)
         best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
+
+    def best_anywhere(self, query: Query) -> ScoredPassage:
+        """The best passage where no region goes first."""
+        return self.rank(replace(query, regions=()), limit=1)[0]
 
     def _reranked(
         self, query: Query, ranked: Sequence[tuple[int, float]], tiers: Mapping[int, int]
@@ -252,6 +260,10 @@ class Index:
     def warm_up(self) -> None:
         """Load what is otherwise loaded by the first question. Raises: ModelUnavailable, IndexMismatch."""
         self.retrieve("zorg", limit=1)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Raises: KeyError."""
+        return self.passages[self._row[passage_id]]
 
     def document(self, document_id: str) -> Document:
         """A document with its source text as it was when the index was made. Raises: KeyError, IndexDamaged."""

@@ -58,6 +58,16 @@ class Expansion:
     of_the_field: bool  # a term or abbreviation of the field, and not one of the many ways to say it
 
 
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A wider concept that something in a question belongs to."""
+
+    narrow: str  # the term of what the question names
+    narrow_forms: tuple[frozenset[str], ...]  # the stems of its term and abbreviations
+    term: str
+    forms: tuple[frozenset[str], ...]  # the stems of each way to name the wider concept
+
+
 class Thesaurus:
     """Concepts by their words. Safe to share between threads."""
 
@@ -92,6 +102,21 @@ class Thesaurus:
                     found[stems] = expansion
         return sorted(found.values(), key=lambda expansion: -expansion.weight)
 
+    def wider(self, text: str) -> list[Wider]:
+        """The wider concepts of what a question names, which it does not name itself."""
+        asked = [stem(word) for word in words(text) if fold(word) not in STOP_WORDS]
+        named = list(self._named(text, asked))
+        present = {concept.term for concept in named}
+        found = []
+        for concept in named:
+            for term in concept.broader:
+                if term in self._by_term and term not in present:
+                    wide = self._by_term[term]
+                    own = _forms((concept.term, *concept.abbreviations))
+                    forms = _forms((wide.term, *wide.alternatives, *wide.abbreviations))
+                    found.append(Wider(concept.term, own, wide.term, forms))
+        return found
+
     def _named(self, text: str, asked: Sequence[str]) -> Iterator[Concept]:
         seen: set[str] = set()
         named = [
@@ -122,6 +147,10 @@ def _related_terms(concept: Concept, by_term: dict[str, Concept]) -> Iterator[tu
 @lru_cache(maxsize=20_000)
 def _stems(text: str) -> Stems:
     return tuple(stem(word) for word in words(text) if fold(word) not in STOP_WORDS)
+
+
+def _forms(names: Iterable[str]) -> tuple[frozenset[str], ...]:
+    return tuple(dict.fromkeys(frozenset(_stems(name)) for name in names if _stems(name)))
 
 
 def _needs_capitals(abbreviation: str) -> bool:

@@ -10,6 +10,7 @@ from answer.assistant import UnknownRegion, ask
 from answer.citations import cite, is_verbatim, place
 from answer.model import NOT_FOUND, Answer, as_table
 from answer.question import MOST_CHARACTERS, EmptyQuestion, QuestionTooLong, read_question
+from answer.wants import Want, has_form
 from evals.questions import read_questions
 from index.model import ScoredPassage
 from index.regions import Regions
@@ -22,21 +23,46 @@ PLACES = Regions(REGIONS)
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
+    ("question", "wants"),
     [
-        pytest.param("Wie trekt valpreventie?", "who", id="who"),
-        pytest.param("Welke organisatie doet de aanvraag?", "who", id="which organisation"),
-        pytest.param("Wanneer start de leerwerkplaats?", "when", id="when"),
-        pytest.param("Hoeveel huisartsen zijn er?", "how many", id="how many"),
-        pytest.param("Wat is reablement?", "what", id="what"),
-        pytest.param("Welke randvoorwaarden gelden er?", "list", id="list"),
-        pytest.param("Waarom is er een campagne?", "why", id="why"),
-        pytest.param("Hoe wordt dat gevolgd?", "how", id="how"),
-        pytest.param("rol JGZ", "other", id="bare words"),
+        pytest.param("Wie trekt valpreventie?", {"who"}, id="who"),
+        pytest.param("Met welke organisatie wordt gewerkt?", {"who", "list"}, id="which organisation"),
+        pytest.param("Hoe heet de projectleider?", {"person"}, id="a name"),
+        pytest.param("Wat is het telefoonnummer van Trijn?", {"contact", "meaning"}, id="telephone"),
+        pytest.param("Wanneer start de leerwerkplaats?", {"when"}, id="when"),
+        pytest.param("invoering platform, welk jaar?", {"when"}, id="which year"),
+        pytest.param("Hoeveel huisartsen zijn er?", {"number"}, id="how many"),
+        pytest.param("Hoeveel procent doet mee?", {"share"}, id="share"),
+        pytest.param("Hoeveel euro kost dat?", {"money", "number"}, id="money"),
+        pytest.param("Hoeveel weken duurt het?", {"duration"}, id="how long"),
+        pytest.param("Waarom is de werkgroep gestopt?", {"why", "ended"}, id="why it stopped"),
+        pytest.param("Wat is reablement?", {"meaning"}, id="what"),
+        pytest.param("Welke randvoorwaarden gelden er?", {"list"}, id="list"),
+        pytest.param("Waarom is er een campagne?", {"why"}, id="why"),
+        pytest.param("Hoe wordt dat gevolgd?", {"how"}, id="how"),
+        pytest.param("rol JGZ", set(), id="bare words"),
     ],
 )
-def test_the_kind_of_answer_is_read_from_the_question(question: str, kind: str) -> None:
-    assert read_question(question, PLACES).kind == kind
+def test_the_form_of_the_answer_is_read_from_the_question(question: str, wants: set[str]) -> None:
+    assert set(read_question(question, PLACES).wants) == wants
+
+
+@pytest.mark.parametrize(
+    ("want", "text", "shown"),
+    [
+        pytest.param("person", "Penvoering: Karin de Vries (zzp)", True, id="a name"),
+        pytest.param("person", "De coördinator van Samen Sterker Eemland", False, id="a role"),
+        pytest.param("money", "Er is € 30.000 beschikbaar.", True, id="money"),
+        pytest.param("money", "Er is geld beschikbaar.", False, id="no amount"),
+        pytest.param("duration", "De wachttijd is zes weken.", True, id="weeks"),
+        pytest.param("duration", "De wachttijd wordt korter.", False, id="no weeks"),
+        pytest.param("when", "In Q1 2024 wordt gestart.", True, id="quarter"),
+        pytest.param("address", "Kerkstraat 12 in Houten", True, id="street"),
+        pytest.param("address", "In Houten", False, id="only a town"),
+    ],
+)
+def test_a_text_shows_the_form_of_an_answer(want: Want, text: str, *, shown: bool) -> None:
+    assert has_form(want, text) is shown
 
 
 @pytest.mark.parametrize(
@@ -68,14 +94,14 @@ def test_the_topic_leaves_out_frame_and_region() -> None:
 def test_a_follow_up_takes_topic_and_region_from_the_question_before() -> None:
     asked = read_question("En wanneer begint dat?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
-    assert (asked.kind, asked.regions) == ("when", ("Lekstroom",))
+    assert (set(asked.wants), asked.regions) == ({"when"}, ("Lekstroom",))
     assert "valpreventie" in asked.topic
 
 
 def test_a_follow_up_about_another_region_keeps_the_topic() -> None:
     asked = read_question("En in Utrecht Stad?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
-    assert (asked.kind, asked.regions) == ("who", ("Utrecht Stad",))
+    assert (set(asked.wants), asked.regions) == ({"who"}, ("Utrecht Stad",))
     assert "Lekstroom" not in asked.search
 
 

@@ -153,6 +153,36 @@ def test_passages_print_one_object_a_line(settings: Settings) -> None:
     assert {row["document"] for row in rows} == {path.stem for path in CORPUS.glob("*.txt")}
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("opgaven", "region opgave thema code title doelgroep doelstelling citation"),
+        ("planning", "what region opgave thema start end precision citation"),
+        ("rollen", "party role for_what region opgave thema citation"),
+        ("begrippen", "term definition abbreviation region citation"),
+    ],
+)
+def test_the_register_prints_one_object_a_line(settings: Settings, kind: str, fields: str) -> None:
+    done = run("register", kind, "--json", data_dir=settings.data_dir)
+
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) > 50
+    assert list(rows[0]) == fields.split()
+    assert list(rows[0]["citation"]) == ["document", "quote", "page", "section", "lines"]
+
+
+def test_the_register_reads_as_a_table_of_one_region(settings: Settings) -> None:
+    planned = run("register", "planning", "--region", "lekstroom", data_dir=settings.data_dir).stdout
+    unled = run("register", "opgaven", "--niet-belegd", "--region", "Eemland", data_dir=settings.data_dir).stdout
+    unknown = run("register", "rollen", "--region", "Twente", data_dir=settings.data_dir)
+
+    assert planned.startswith("wanneer")
+    assert "Q1 2024" in planned
+    assert "Eemland" not in planned
+    assert "Valpreventie" in unled
+    assert "De regio ‘Twente’ komt in de documenten niet voor. Kies uit: Regionaal," in sentence_of(unknown)
+
+
 def test_a_document_is_added_listed_and_removed(make_corpus: MakeCorpus, tmp_path: Path) -> None:
     folder = make_corpus({"plan": " Aanpak\nWe helpen ouderen met valpreventie.\n"})
     environment = {"corpus_dir": folder, "data_dir": tmp_path / "data"}

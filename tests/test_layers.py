@@ -13,6 +13,7 @@ ROOMS = [
     "terminal",
     "ingest",
     "index",
+    "register",
     "answer",
     "evals",
     "training",

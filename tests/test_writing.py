@@ -26,8 +26,13 @@ def quoted(index: Index) -> Answer:
 
 
 def first_quote(answer: Answer) -> str:
-    """A sentence that is true: the first quotation, as the model would repeat it."""
-    return f"{answer.citations[0].quote.rstrip('.')} [1]."
+    """A sentence that is true, as the model would repeat it."""
+    return f"{true_sentence(answer)} [1]."
+
+
+def true_sentence(answer: Answer) -> str:
+    """The first sentence of the first quotation, without its full stop."""
+    return answer.citations[0].quote.split(". ")[0].rstrip(".")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -39,7 +44,7 @@ def test_checked_sentences_become_the_answer_with_quotations_of_the_source(
 
     assert answer.engine == "proef"
     assert [statement.written for statement in answer.statements] == [True]
-    assert answer.text == f"{quoted.citations[0].quote.rstrip('.')}. [1]"
+    assert answer.text == f"{true_sentence(quoted)}. [1]"
     (citation,) = answer.citations
     source = index.document(citation.passage.document_id).source
     assert citation.quote == collapse(source[citation.start : citation.end])

@@ -15,9 +15,11 @@ from sentence_transformers.sentence_transformer.losses import MultipleNegativesR
 from sklearn.utils.extmath import randomized_svd
 
 from index.ngrams import Floats, NgramModel, ngrams, sparse_rows
+from index.retrieval import Index
 from index.sentence_module import NgramInput, collated
 
 Features = tuple[npt.NDArray[np.int64], Floats]
+Encode = Callable[[Sequence[str]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,15 @@ def _thinned(features: Features, share: float, chance: np.random.Generator) -> F
     rows, weights = features
     kept = chance.random(len(rows)) >= share
     return (rows[kept], weights[kept]) if kept.any() else features
+
+
+class WithEmbedding(Index):
+    """An opened index with another embedding, searched exactly."""
+
+    def __init__(self, index: Index, encode: Encode, vectors: Floats) -> None:
+        self.__dict__.update(index.__dict__)
+        self._encode = encode
+        self._vectors = vectors
+
+    def _dense_scores(self, question: str) -> dict[int, float]:
+        return dict(enumerate(map(float, self._vectors @ self._encode([question])[0])))

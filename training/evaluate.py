@@ -8,7 +8,7 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,31 +23,17 @@ from evals.report import figure_for
 from evals.runner import verbatim_in
 from evals.scoring import judge
 from index.build import build_index
-from index.ngrams import MODULE_FOLDER, Floats, NgramModel
-from index.retrieval import Index, Ranking, open_index
+from index.ngrams import MODULE_FOLDER, NgramModel
+from index.retrieval import Ranking, open_index
 from settings import BUILT_IN_MODEL_DIR, Settings, load_settings
 from terminal import output
-from training.embedding import Recipe, batches, begin, train
+from training.embedding import Encode, Recipe, WithEmbedding, batches, begin, train
 from training.material import Material, read_material
-
-Encode = Callable[[Sequence[str]], Floats]
 
 _UNSEEN = ("werkagenda-2025-iza-lekstroom", "samenwerkingsagenda-zuidoost-utrecht-zilveren-kruis-2021-2023", "Eemland")
 _MINILM_TOKENS = 96
 _MINILM_BATCH = 32
 _MINILM_RATE = 5e-5
-
-
-class WithEmbedding(Index):
-    """An opened index with another embedding, searched exactly."""
-
-    def __init__(self, index: Index, encode: Encode, vectors: Floats) -> None:
-        self.__dict__.update(index.__dict__)
-        self._encode = encode
-        self._vectors = vectors
-
-    def _dense_scores(self, question: str) -> dict[int, float]:
-        return dict(enumerate(map(float, self._vectors @ self._encode([question])[0])))
 
 
 def compared(settings: Settings, encoders: dict[str, Encode], questions: Sequence[EvalQuestion]) -> Table:

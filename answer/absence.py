@@ -1,0 +1,192 @@
+"""Whether what was found answers the question at all: features of question and candidates, and learned weights."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from answer.compose import Choice
+from answer.evidence import FEATURES as SENTENCE_FEATURES
+from answer.evidence import UNKNOWN, Candidate, word_weights
+from answer.question import Question
+from answer.reading import Reader
+from answer.wants import Want, has_form
+from index.model import ScoredPassage
+from index.ngrams import Floats
+from index.retrieval import Index, Query
+from index.tokens import STOP_WORDS, fold, stem, words
+
+# Where one of these is asked for and no sentence shows it, the documents do not answer, whatever else they say.
+_STRICT: tuple[Want, ...] = ("person", "contact", "money", "address")
+_SHOWN: tuple[Want, ...] = (*_STRICT, "share", "duration", "ended", "number", "when", "day", "month", "where")
+_NEAR_BEST = 0.3  # share of the best probability from which a sentence counts as showing the form
+_FAINT = 0.1
+_MOSTLY = 0.7  # of what the words of a question tell
+_COUNTED = re.compile(r"\b(?:hoe?vee?l|how many) (?:\w+ )??(\w{3,})", re.IGNORECASE)
+
+FEATURES = (
+    *("likeliest", "second likeliest", "third likeliest", "likely together"),
+    *("share in answer", "share in best sentence", "share in best passage", "share in all"),
+    *("telling word missing", "telling word missing in all", "unknown words", "nothing known"),
+    *("like words", "like words in all", "word unlike", "word unlike all"),
+    *("cosine", "headed cosine", "passage cosine", "terms share", "score"),
+    *("region", "better elsewhere", "better in another part", "words"),
+    *(f"no {want}" for want in _SHOWN),
+    *(f"no likely {want}" for want in _SHOWN),
+    "counted thing missing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with all that was found for it."""
+
+    question: Question
+    query: Query
+    scored: Sequence[ScoredPassage]  # best first, at least one
+    candidates: Sequence[Candidate]  # n of them, at least one
+    features: Floats  # (n, k), of the candidates
+    probabilities: Floats  # (n,)
+    choices: Sequence[Choice]  # the answer that would be given
+
+
+def lacks_form(found: Found) -> bool:
+    """True where a name, an address or an amount is asked for and no sentence that was found has one."""
+    return any(want in found.question.wants and not _showing(found, want) for want in _STRICT)
+
+
+def features_of(found: Found, index: Index, reader: Reader) -> Floats:
+    """The features (k,) in order of FEATURES."""
+    table = {**_likeliness(found), **_coverage(found, index), **_likeness(found, index, reader)}
+    table |= {**_region(found, index), **_forms(found)}
+    return np.array([table[name] for name in FEATURES], dtype=np.float32)
+
+
+def _likeliness(found: Found) -> dict[str, float]:
+    ranked = [*sorted(map(float, found.probabilities), reverse=True), 0.0, 0.0]
+    column = SENTENCE_FEATURES.index
+    highest = found.features.max(axis=0)
+    return {
+        "likeliest": math.log((ranked[0] + 1e-4) / (1 - ranked[0] + 1e-4)),
+        "second likeliest": ranked[1],
+        "third likeliest": ranked[2],
+        "likely together": sum(ranked[:6]),
+        "cosine": float(highest[column("cosine")]),
+        "headed cosine": float(highest[column("headed cosine")]),
+        "passage cosine": float(highest[column("passage cosine")]),
+        "terms share": float(highest[column("terms share")]),
+        "score": found.scored[0].score,
+        "words": float(len(found.question.topic)),
+    }
+
+
+def _coverage(found: Found, index: Index) -> dict[str, float]:
+    """How much of what the question is about stands in what was found."""
+    weights = word_weights(found.question, index.rarity)
+    total = sum(weights.values()) or 1.0
+    chosen = frozenset[str]().union(*(_stems(c) for choice in found.choices for c in choice.candidates))
+    everywhere = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
+
+    def share(stems: frozenset[str]) -> float:
+        return sum(weight for token, weight in weights.items() if token in stems) / total
+
+    def missing(stems: frozenset[str]) -> float:
+        return max((weight for token, weight in weights.items() if token not in stems), default=0.0)
+
+    unknown = sum(weight for weight in weights.values() if weight == UNKNOWN) / total
+    return {
+        "share in answer": share(chosen),
+        "share in best sentence": share(_stems(_best(found))),
+        "share in best passage": max(share(candidate.read.all_stems) for candidate in found.candidates),
+        "share in all": share(everywhere),
+        "telling word missing": missing(chosen),
+        "telling word missing in all": missing(everywhere),
+        "unknown words": unknown,
+        "nothing known": float(unknown > _MOSTLY),
+    }
+
+
+def _likeness(found: Found, index: Index, reader: Reader) -> dict[str, float]:
+    """The same for words of like meaning: how near the nearest word of what was found is to each word asked for."""
+    topic = set(found.question.topic)
+    asked = [word for word in dict.fromkeys(words(found.question.text)) if fold(word) not in STOP_WORDS]
+    asked = [word for word in asked if stem(word) in topic]
+    if not asked:
+        return {"like words": 1.0, "like words in all": 1.0, "word unlike": 0.0, "word unlike all": 0.0}
+    weights = np.array([min(1.0, index.rarity(stem(word))) for word in asked], dtype=np.float32)
+    vectors = reader.word_vectors(asked)
+
+    def nearest(names: Sequence[str]) -> Floats:
+        return np.asarray((vectors @ reader.word_vectors(names).T).max(axis=1, initial=0.0), dtype=np.float32)
+
+    best = nearest(_best(found).read.words)
+    all_words = dict.fromkeys(word for candidate in found.candidates for word in candidate.read.words)
+    anywhere = nearest(tuple(all_words))
+    total = float(weights.sum()) or 1.0
+    return {
+        "like words": float(weights @ best) / total,
+        "like words in all": float(weights @ anywhere) / total,
+        "word unlike": float((weights * (1 - best)).max()),
+        "word unlike all": float((weights * (1 - anywhere)).max()),
+    }
+
+
+def _region(found: Found, index: Index) -> dict[str, float]:
+    """Whether another region has something that fits better than the region that is asked about."""
+    wanted = found.question.regions
+    if not wanted:
+        return {"region": 0.0, "better elsewhere": 0.0, "better in another part": 0.0}
+    anywhere = index.best_anywhere(found.query)
+    gain = anywhere.score - found.scored[0].score
+    other = anywhere.passage.region not in {*wanted, "Regionaal"}
+    return {"region": 1.0, "better elsewhere": gain, "better in another part": gain if other else 0.0}
+
+
+def _forms(found: Found) -> dict[str, float]:
+    likeliest = float(found.probabilities.max())
+    table: dict[str, float] = {}
+    for want in _SHOWN:
+        asked = want in found.question.wants
+        shown = max(_showing(found, want), default=0.0) if asked else 1.0
+        table[f"no {want}"] = float(shown == 0.0)
+        table[f"no likely {want}"] = float(shown < _NEAR_BEST * likeliest)
+    counted = _COUNTED.search(found.question.text) if "number" in found.question.wants else None
+    table["counted thing missing"] = float(counted is not None and not _is_counted(found, stem(counted[1].lower())))
+    return table
+
+
+def _showing(found: Found, want: Want) -> list[float]:
+    """The probabilities of the candidates that have the form."""
+    return [
+        float(probability)
+        for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
+        if has_form(want, _shown_text(want, candidate))
+    ]
+
+
+def _shown_text(want: Want, candidate: Candidate) -> str:
+    """The sentence with what announces it; of a date, the headings above it as well."""
+    headings = " ".join(candidate.scored.passage.path[-2:]) if want in {"when", "month", "day"} else ""
+    return f"{headings} {candidate.sentence.lead_in} {candidate.sentence.text}"
+
+
+def _is_counted(found: Found, thing: str) -> bool:
+    """True if a likely sentence has a number and a word that is, or ends in, the thing that is counted."""
+    floor = _FAINT * float(found.probabilities.max())
+    return any(
+        probability > floor
+        and has_form("number", candidate.sentence.text)
+        and any(other.endswith(thing) for other in _stems(candidate))
+        for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
+    )
+
+
+def _best(found: Found) -> Candidate:
+    return found.candidates[int(found.probabilities.argmax())]
+
+
+def _stems(candidate: Candidate) -> frozenset[str]:
+    read = candidate.read
+    return read.stems[candidate.number] | read.lead_stems[candidate.number] | read.heading_stems

@@ -1,0 +1,200 @@
+"""What tells whether a sentence of the retrieved passages is part of the answer: the features that are weighed."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from answer.question import Question
+from answer.reading import ReadPassage
+from answer.sentences import Sentence
+from answer.wants import WANTS, has_form
+from index.model import ScoredPassage
+from index.ngrams import Floats, NgramModel
+from index.retrieval import Query
+from index.tokens import tokens
+
+UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
+_ROLES = re.compile(
+    r"\b(?:kar)?trekkers?\b|\bpenvoer\w+|\bco[oö]rdinator\w*|\bopdrachtgever|\bverantwoordelijk|\bregie\b"
+    r"|\bprojectleid\w+|\bin de lead\b|\bkwartiermaker|\bkerngroep",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(r"\b[Zz]ie (?:hiervoor|ook|thema|doelgroep|globale|algemene|voorgaande|beschrijving)\b|idem als")
+# A sentence that opens so says something of the sentence before it.
+LEANS = re.compile(
+    r"(?:Hier|Daar)(?:in|bij|mee|voor|door|van|naast|toe|om|op|uit)?\b|(?:Dit|Dat|Deze|Die|Ze|Zij|Het|Ook|Juist|Zo|Want"
+    r"|Er|Eveneens|Tevens|Vervolgens|Dan|Daarna|Hiervan|Zodat|Dus)\b"
+)
+_EXPECTED_FIELDS = {
+    "who": frozenset({"rollen", "partijen"}),
+    "when": frozenset({"planning"}),
+    "meaning": frozenset({"begrip", "doelstelling"}),
+    "why": frozenset({"doelstelling", "situatieschets", "ambitie"}),
+    "how": frozenset({"aanpak"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be part of the answer."""
+
+    sentence: Sentence
+    scored: ScoredPassage
+    read: ReadPassage
+    number: int  # of the sentence within its passage, from 0
+    own: float  # share of the question's telling words in the sentence and the line that announces it, 0 to 1
+    around: float  # the same with its headings
+
+    @property
+    def words(self) -> int:
+        """Words of the sentence."""
+        return len(self.sentence.text.split())
+
+
+def word_weights(question: Question, rarity: Callable[[str], float]) -> dict[str, float]:
+    """How much each word that the question is about tells: from 0 (in every passage) to UNKNOWN (in none)."""
+    rarities = {token: rarity(token) for token in question.topic}
+    return {token: UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
+
+
+def candidates_of(
+    question: Question,
+    query: Query,
+    passages: Sequence[tuple[ScoredPassage, ReadPassage]],
+    model: NgramModel,
+    rarity: Callable[[str], float],
+) -> tuple[list[Candidate], Floats]:
+    """The sentences of the passages, in order of rank and place, with their features (n, k) in order of FEATURES.
+
+    Args:
+        question: What is asked.
+        query: The same, as it was looked for.
+        passages: The retrieved passages, best first.
+        model: Embeds the question; the passages were read with the same.
+        rarity: How telling a stem is, from 0 to 1.
+    """
+    asked = _Asked(question, query, model, rarity)
+    best = max((scored.score for scored, _ in passages), default=1.0) or 1.0
+    found: list[Candidate] = []
+    rows: list[list[float]] = []
+    for scored, read in passages:
+        of_passage = _passage_features(asked, scored, read, best)
+        own = [asked.share(stems | lead) for stems, lead in zip(read.stems, read.lead_stems, strict=True)]
+        cosines = read.vectors @ asked.vector
+        headed = read.headed_vectors @ asked.vector
+        for number, sentence in enumerate(read.sentences):
+            around = asked.share(read.stems[number] | read.lead_stems[number] | read.heading_stems)
+            candidate = Candidate(sentence, scored, read, number, own[number], around)
+            found.append(candidate)
+            features = {
+                **of_passage,
+                **_sentence_features(asked, candidate, own, cosines, headed),
+            }
+            rows.append([features[name] for name in FEATURES])
+    return found, np.array(rows, dtype=np.float32).reshape(len(found), len(FEATURES))
+
+
+class _Asked:
+    """What of the question every sentence is compared with."""
+
+    def __init__(self, question: Question, query: Query, model: NgramModel, rarity: Callable[[str], float]) -> None:
+        self.question = question
+        self.weights = word_weights(question, rarity)
+        self.total = sum(self.weights.values()) or 1.0
+        self.terms = {term.token: term.weight * rarity(term.token) for term in query.terms.terms}
+        self.terms_total = sum(self.terms.values()) or 1.0
+        self.stems = frozenset(tokens(question.text))
+        self.vector = model.encode([query.text])[0]
+
+    def share(self, stems: frozenset[str]) -> float:
+        """Share of the telling words of the question that are among ``stems``, from 0 to 1."""
+        return sum(weight for token, weight in self.weights.items() if token in stems) / self.total
+
+    def terms_share(self, stems: frozenset[str]) -> float:
+        """The same for all that was looked for, parts of compounds and the words of the thesaurus included."""
+        return sum(weight for token, weight in self.terms.items() if token in stems) / self.terms_total
+
+
+def _passage_features(asked: _Asked, scored: ScoredPassage, read: ReadPassage, best: float) -> dict[str, float]:
+    passage = read.passage
+    wants = asked.question.wants
+    return {
+        "reciprocal rank": 1 / scored.rank,
+        "first": float(scored.rank == 1),
+        "second": float(scored.rank == 2),
+        "score": scored.score,
+        "score beside best": scored.score / best,
+        "passage share": asked.share(read.all_stems),
+        "passage cosine": float(read.vector @ asked.vector),
+        "asked field": float(passage.kind == asked.question.field),
+        "expected field": float(any(passage.kind in _EXPECTED_FIELDS.get(want, ()) for want in wants)),
+        "definition": float(passage.kind == "begrip" and "meaning" in wants),
+        "scrambled": float(passage.broken),
+        "sentences": math.log(len(read.sentences) or 1),
+    }
+
+
+def _sentence_features(
+    asked: _Asked, candidate: Candidate, own: Sequence[float], cosines: Floats, headed: Floats
+) -> dict[str, float]:
+    sentence, number = candidate.sentence, candidate.number
+    stems = candidate.read.stems[number]
+    wants = asked.question.wants
+    text = sentence.text
+    shown = f"{sentence.lead_in} {text}"
+    before, after = number - 1, number + 1
+    leans = bool(LEANS.match(text))
+    cosine = float(cosines[number])
+    forms = {f"form {want}": float(want in wants and has_form(want, shown)) for want in WANTS}
+    missing = {f"no {want}": float(want in wants and not has_form(want, shown)) for want in WANTS}
+    return {
+        **forms,
+        **missing,
+        "own share": own[number],
+        "share without lead": asked.share(stems),
+        "share with headings": candidate.around,
+        "terms share": asked.terms_share(stems | candidate.read.lead_stems[number]),
+        "cosine": cosine,
+        "headed cosine": float(headed[number]),
+        "cosine beside best": cosine - float(cosines.max()),
+        "cosine of best": float(cosines.max()),
+        "cosine x share": cosine * own[number],
+        "cosine / rank": cosine / candidate.scored.rank,
+        "share before": own[before] if before >= 0 else 0.0,
+        "cosine before": float(cosines[before]) if before >= 0 else 0.0,
+        "share after": own[after] if after < len(own) else 0.0,
+        "cosine after": float(cosines[after]) if after < len(own) else 0.0,
+        "leans": float(leans),
+        "leans on share": own[before] if leans and before >= 0 else 0.0,
+        "leans on cosine": float(cosines[before]) if leans and before >= 0 else 0.0,
+        "says no more": float(stems <= asked.stems),
+        "news": len(stems - asked.stems) / (len(stems) or 1),
+        "refers": float(bool(_REFERS.search(text)) or text.startswith("http")),
+        "announces": float(text.endswith(":")),
+        "length": math.log(candidate.words),
+        "short": float(candidate.words < 6),
+        "listed": float(sentence.listed),
+        "listed, list wanted": float(sentence.listed and "list" in wants),
+        "opening": float(number == 0),
+        "place": number / max(1, len(own) - 1),
+        "lower case": float(text[:1].islower()),
+        "role": float(bool(_ROLES.search(text))),
+        "date": float(has_form("when", text)),
+        "figure": float(has_form("number", text)),
+    }
+
+
+FEATURES = (
+    *("reciprocal rank", "first", "second", "score", "score beside best", "passage share", "passage cosine"),
+    *("asked field", "expected field", "definition", "scrambled", "sentences"),
+    *(f"form {want}" for want in WANTS),
+    *(f"no {want}" for want in WANTS),
+    *("own share", "share without lead", "share with headings", "terms share", "cosine", "headed cosine"),
+    *("cosine beside best", "cosine of best", "cosine x share", "cosine / rank"),
+    *("share before", "cosine before", "share after", "cosine after"),
+    *("leans", "leans on share", "leans on cosine", "says no more", "news", "refers", "announces", "length", "short"),
+    *("listed", "listed, list wanted", "opening", "place", "lower case", "role", "date", "figure"),
+)
