@@ -97,8 +97,8 @@ def document_from(table: dict[str, Any]) -> Document:
         page_labels=tuple(table["page_labels"]),
         headings=tuple(Heading(**row) for row in table["headings"]),
         empty_pages=tuple(table["empty_pages"]),
-        hidden=tuple((start, end) for start, end in table["hidden"]),
-        remarks=tuple(table["remarks"]),
+        hidden=tuple((start, end) for start, end in table.get("hidden", ())),  # an index made before has none
+        remarks=tuple(table.get("remarks", ())),
     )
 
 

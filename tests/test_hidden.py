@@ -1,5 +1,6 @@
 """Text that nobody sees stays out of passages, and whoever adds the document is told; what can be seen stays in."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from ingest.docx import read_docx
 from ingest.html import read_html
 from ingest.instructions import addresses_model
 from ingest.invisible import tagged_text, without_invisible
-from ingest.parsing import document_of, read_file
+from ingest.parsing import document_from, document_of, read_file
 from ingest.passages import passages
 from ingest.pdf import read_pdf
 from ingest.pptx import read_pptx
@@ -485,3 +486,10 @@ def test_no_document_of_the_corpus_has_anything_hidden(settings: Settings) -> No
     from ingest.parsing import parse
 
     assert all(parse(file.info, file.path).document.remarks == () for file in scan_corpus(settings.corpus_dir).files)
+
+
+def test_an_index_that_was_made_before_documents_had_remarks_still_opens(make_document: MakeDocument) -> None:
+    table = asdict(make_document(SEEN))
+    del table["hidden"], table["remarks"]
+
+    assert document_from(table) == make_document(SEEN)
