@@ -87,23 +87,30 @@ def ask(
         raise typer.BadParameter("geef een vraag, of een bestand met --batch")
     from answer import assistant
     from answer.citations import place_of
+    from answer.language_model import open_language_model
     from answer.model import as_table
+    from answer.writing import written
 
     settings = load_settings()
     asked = (
         [BatchQuestion(question, None, region, ())] if question is not None else _read_batch(batch or Path(), region)
     )
     index = _open(settings)
+    model = open_language_model(settings)
     for row in asked:
         try:
             answer = assistant.ask(
                 row.question, index, region=row.region, history=row.history, retrieved=settings.retrieved
             )
+            if model is not None:
+                answer = written(answer, index, model, history=row.history)
         except AssistantError as error:
             if batch is None:
                 raise
             # One question that cannot be asked must not cost the others their answers.
             answer = assistant.not_asked(row.question, str(error))
+        if answer.model_note:
+            print(answer.model_note, file=sys.stderr)
         if as_json:
             print(json.dumps(as_table(answer, row.id), ensure_ascii=False), flush=True)
             continue
@@ -112,6 +119,8 @@ def ask(
             print(f"  {answer.search_note}")
         for citation in answer.citations:
             print(f"  [{citation.n}] {citation.title}, {' › '.join(citation.passage.path)}, {place_of(citation)}")
+            if answer.written:
+                print(f"      “{citation.quote}”")
 
 
 @app.command()
@@ -153,7 +162,11 @@ def corpus_add(
         obtained=obtained,
     )
     print(f"Opgenomen als {name}.")
-    _print_report(_ingest(settings, again=False))
+    report = _ingest(settings, again=False)
+    _print_report(report)
+    for row in report.rows:
+        if row.name == name and row.detail:
+            print(f"Let op bij {name}: {row.detail}.", file=sys.stderr)
 
 
 @corpus_app.command("remove")

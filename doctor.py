@@ -40,6 +40,7 @@ def findings(settings: Settings) -> list[Finding]:
         _checked("Documenten", lambda: _documents(settings)),
         _folder(settings.data_dir),
         _checked("Index", lambda: _index(settings)),
+        _checked("Taalmodel voor antwoorden", lambda: _language_model(settings)),
     ]
 
 
@@ -88,6 +89,15 @@ def _index(settings: Settings) -> str:
     index.warm_up()
     state = "" if is_up_to_date(settings) else "; de documenten zijn sindsdien veranderd, voer uit: regioplan ingest"
     return f"{len(index.passages)} passages, taalmodel ‘{settings.embedding}’{state}"
+
+
+def _language_model(settings: Settings) -> str:
+    from answer.language_model import check_language_model, open_language_model
+
+    model = open_language_model(settings)
+    if model is None:
+        return "niet ingesteld; antwoorden bestaan uit citaten en er wordt niets verstuurd"
+    return check_language_model(model)
 
 
 def _checked(what: str, look: Callable[[], str]) -> Finding:

@@ -1,6 +1,7 @@
 """All settings in one object; nothing else reads the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -65,6 +66,23 @@ class Settings(BaseSettings):
     chroma_token: SecretStr = Field(
         default=SecretStr(""),
         description="Sent to that server as a bearer token; the server itself has no log-in, a proxy before it can.",
+    )
+    llm_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/@?#]+(/[^\s@?#]*)?)?$",
+        description=(
+            "A server with a language model that may word the answers: an OpenAI-compatible address, such as "
+            "http://127.0.0.1:8080/v1, or that of Ollama. Without it nothing is sent anywhere."
+        ),
+    )
+    llm_kind: Literal["openai", "ollama"] = Field(default="openai", description="How to talk to that server.")
+    llm_model: str = Field(default="", description="Name of the model, as that server calls it.")
+    llm_key: SecretStr = Field(default=SecretStr(""), description="Sent to that server as a bearer token.")
+    llm_timeout_s: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=600.0,
+        description="Seconds for the whole text of the model; the answer in quotations is on screen meanwhile.",
     )
     port: int = Field(default=8501, ge=1, le=65535, description="Port of the web page, on this machine only.")
 

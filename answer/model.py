@@ -32,17 +32,27 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One point of an answer: connective words of our own, then source text, with the number of its citation."""
+    """One point of an answer: connective words of our own, then source text, with the number of its citation.
+
+    A written statement is one sentence of a language model instead, which its citations bear out.
+    """
 
     lead: str  # our own words or the line that announces a list, or empty
     items: tuple[str, ...]  # pieces of source text that lie within the quote of citation n; at least one
     n: int
+    also: tuple[int, ...] = ()  # numbers of further citations
+    written: bool = False  # by a language model: then its item is no source text
+
+    @property
+    def markers(self) -> str:
+        """The numbers of its citations, as they are shown: "[1][3]"."""
+        return "".join(f"[{number}]" for number in (self.n, *self.also))
 
     def __str__(self) -> str:
         if len(self.items) == 1:
-            return f"{self.lead}{self.items[0]} [{self.n}]"
+            return f"{self.lead}{self.items[0]} {self.markers}"
         lines = [f"- {item}" for item in self.items]
-        lines[-1] += f" [{self.n}]"
+        lines[-1] += f" {self.markers}"
         return "\n".join([self.lead.strip(), *lines] if self.lead else lines)
 
 
@@ -67,14 +77,20 @@ class Answer:
     corrected: tuple[tuple[str, str], ...] = ()  # words taken for misspelled: as typed, as looked for
     remarks: tuple[str, ...] = ()  # sentences of our own: what was asked and is not in the documents
     note: str = ""  # why the question could not be asked, in one sentence
+    model_note: str = ""  # why a language model that was asked did not word the answer, in one sentence
 
     def __post_init__(self) -> None:
         answered = self.status == "answered"
         if answered != bool(self.citations) or answered != bool(self.statements):
             raise ValueError("an answer cites its passages, or is not found")
         known = {citation.n for citation in self.citations}
-        if {statement.n for statement in self.statements} != known:
+        if {number for statement in self.statements for number in (statement.n, *statement.also)} != known:
             raise ValueError("every statement has its citation, and every citation its statement")
+
+    @property
+    def written(self) -> bool:
+        """True if a language model worded it."""
+        return any(statement.written for statement in self.statements)
 
     @property
     def search_note(self) -> str:

@@ -65,13 +65,13 @@ def measure(
     from rich.text import Text
 
     from evals import report, runs
-    from evals.pipelines import OWN, PIPELINES
+    from evals.pipelines import OWN, pipelines_in
     from evals.runner import measure_pipelines, varied
     from terminal import output, progress_bar
 
     settings = load_settings()
     folder = runs.runs_dir(settings.data_dir)
-    names = list(PIPELINES) if pipeline and _ALL in pipeline else (pipeline or [OWN])
+    names = pipelines_in(settings) if pipeline and _ALL in pipeline else (pipeline or [OWN])
     with progress_bar() as progress:
         found = measure_pipelines(
             varied(settings, passage_words=passage_words, dense_weight=dense_weight),

@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.assistant import ask, warm_up
+from answer.language_model import open_language_model
 from answer.model import MOST_WORDS, Answer
+from answer.writing import written
 from errors import AssistantError
 from evals.metrics import ReadText
 from evals.questions import EvalQuestion
 from index.retrieval import Index
 from ingest.model import Document, collapse
+from settings import Settings, load_settings
 
 OWN = "eigen"
+WORDED = "taalmodel"
 _DEPTH = 30
 
 
@@ -66,8 +70,20 @@ class PeersMissing(AssistantError):
         )
 
 
+class ModelNotSet(AssistantError):
+    """The pipeline with a language model needs one."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Voor de pipeline ‘{WORDED}’ is geen server ingesteld. Stel in: REGIOPLAN_LLM_URL")
+
+
 Documents = Mapping[str, Document]
 Maker = Callable[[Index, Documents], Pipeline]
+
+
+def pipelines_in(settings: Settings) -> list[str]:
+    """The names of all pipelines that these settings allow: a language model takes a server."""
+    return [name for name in PIPELINES if name != WORDED or settings.llm_url]
 
 
 def make_pipeline(name: str, index: Index, documents: Documents) -> Pipeline:
@@ -135,6 +151,22 @@ def dutch_words(index: Index, documents: Documents) -> Pipeline:
     return _best_chunk("bm25", parts, Words(parts).ranking)
 
 
+def worded(index: Index, documents: Documents) -> Pipeline:
+    """The assistant with the language model that is set; where that fails, its answer in quotations is judged."""
+    model = open_language_model(load_settings())
+    if model is None:
+        raise ModelNotSet
+
+    def reply(question: EvalQuestion) -> Reply:
+        started = time.perf_counter()
+        answer = ask(question.question, index, history=question.history, retrieved=_DEPTH)
+        answer = written(answer, index, model, history=question.history)
+        return reply_of(answer, time.perf_counter() - started)
+
+    index.warm_up()
+    return Pipeline(WORDED, index.passages, reply)
+
+
 PIPELINES: dict[str, Maker] = {
     OWN: own,
     "zonder-embedding": without_embedding,
@@ -145,6 +177,7 @@ PIPELINES: dict[str, Maker] = {
     "llama-index": llama_index_starter,
     "llama-index-rrf": llama_index_hybrid,
     "bm25": dutch_words,
+    WORDED: worded,
 }
 
 

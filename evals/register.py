@@ -1,7 +1,7 @@
 """The register beside labels made by reading: precision and recall of planning and roles, with intervals.
 
-The labels were made on passages drawn at random, before the rules had been seen. Half of them, by a hash of the passage, is
-for improving the rules; the other half is looked at when that is done.
+The labels were made on passages drawn at random, before the rules had been seen. Half of them, by a hash of the
+passage, is for improving the rules; the other half is looked at when that is done.
 """
 
 import hashlib

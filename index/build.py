@@ -246,6 +246,7 @@ def _rows(
         if document.empty_pages:
             pages = ", ".join(str(page) for page in document.empty_pages)
             details.append(f"scan, geen tekst op pagina {pages}")
+        details.extend(document.remarks)
         pages_count = len(document.page_starts) or None
         rows.append(DocumentRow(name, status, pages_count, len(file.passages), "; ".join(details)))
     rows.extend(DocumentRow(name, "verwijderd") for name in sorted(set(known) - set(digests)))

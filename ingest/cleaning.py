@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.invisible import without_invisible
+
 _NAVIGATION_STARTS = re.compile(r"Regionaal Subregionaal Lekstroom|Passende MSZ Acute zorg Digitalisering Digivaardig")
 _NAVIGATION_LINES = re.compile(
     r"Sociaal &|eerste lijn|Gezond ouder|worden|Mentale|weerbaarheid|Utrecht Zuid-|Oost|EemlandUtrecht West"
@@ -72,7 +74,8 @@ def repeated_lines(pages: Sequence[Sequence[str]]) -> frozenset[str]:
 
 
 def for_search(text: str) -> str:
-    """``text`` as it is searched: words broken at a line end joined, bullets dropped, white space collapsed.
+    """``text`` as it is searched: words broken at a line end joined, bullets and what nobody sees dropped, white space
+    collapsed.
 
     Dutch compounds have real hyphens, so only a hyphen at a line end is joined, and not before a conjunction
     ("zorg- \\n en ondersteuning" keeps its hyphen).
@@ -84,4 +87,5 @@ def for_search(text: str) -> str:
             return f"{first}- {second}"
         return first + second
 
+    text = without_invisible(text).replace("\u00ad", "")
     return " ".join(_BULLETS.sub("", _BROKEN_WORD.sub(join, text)).split())

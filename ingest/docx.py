@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from errors import AssistantError
+from ingest.hidden import Concealed, How, is_tiny, looks_alike
 from ingest.lines import Line, heading, item, joined, row
 from ingest.office import DAMAGE, bullet, fault_of_container, numeral
 from ingest.reading import Reading
@@ -39,6 +40,7 @@ _NUMERALS = {
     "lowerRoman": "i",
     "upperRoman": "I",
 }  # any other, such as "ordinal", is read as decimal
+_WHITE = "FFFFFF"
 _DEEPEST = 9  # levels of headings and lists that Word has
 
 
@@ -57,8 +59,9 @@ def read_docx(path: Path) -> Reading:
     bullet or number that Word shows. A table gives a line a row, its cells joined by a tab (``ingest.lines.row``). A
     text box stands behind the paragraph that it is anchored to.
 
-    White space at the ends of a paragraph is left out, and so are deleted and hidden text, headers, footers,
-    footnotes and comments.
+    White space at the ends of a paragraph is left out, and so are deleted text, headers, footers, footnotes and
+    comments, and, with a remark, hidden text: marked as hidden, of at most one point, or in the colour that is behind
+    it. Where the colour behind it cannot be known, as in a text box, text is taken to be seen.
 
     Raises: UnreadableDocx if the file is damaged, locked, of another format, or holds no text.
     """
@@ -75,10 +78,40 @@ def read_docx(path: Path) -> Reading:
         raise UnreadableDocx(path, _DAMAGED) from error
     if body is None:
         raise UnreadableDocx(path, _DAMAGED)
-    source, headings = joined(_Walk(_read_styles(styles), _Numbering(numbering)).lines(body))
+    walk = _Walk(_read_styles(styles), _Numbering(numbering), _default_look(styles))
+    paper = _attribute(_child(document.element, "background"), "color") or _WHITE
+    source, headings = joined(walk.lines(body, paper if paper != "auto" else _WHITE))
     if not source:
         raise UnreadableDocx(path, _EMPTY)
-    return Reading(source, headings=headings)
+    return Reading(source, headings=headings, remarks=walk.concealed.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a run looks, as far as it is said; None is "not said"."""
+
+    vanishes: bool | None = None
+    colour: str | None = None  # "FFFFFF" or "auto"
+    points: float | None = None
+    fill: str | None = None  # the colour behind it; empty where it cannot be known
+
+    def over(self, other: "_Look") -> "_Look":
+        """This look, and that of ``other`` where this one says nothing."""
+        return _Look(
+            other.vanishes if self.vanishes is None else self.vanishes,
+            self.colour or other.colour,
+            other.points if self.points is None else self.points,
+            other.fill if self.fill is None else self.fill,
+        )
+
+    @property
+    def hides(self) -> How | None:
+        """Why nobody sees text that looks so; None if it can be seen."""
+        if self.vanishes:
+            return "als verborgen opgemaakt"
+        if self.points is not None and is_tiny(self.points):
+            return "te klein om te lezen"
+        return "in de kleur van de achtergrond" if looks_alike(self.colour or "", self.fill or "") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +121,64 @@ class _Style:
     level: int | None = None  # of heading; 0 is text
     list_id: str | None = None
     list_level: int | None = None
+    look: _Look = _Look()
+    shades: bool = False  # of a table: some of its cells have a colour
 
 
 class _Walk:
     """The way through a document, which counts its lists along the way."""
 
-    def __init__(self, styles: Mapping[str, _Style], numbering: "_Numbering") -> None:
+    def __init__(self, styles: Mapping[str, _Style], numbering: "_Numbering", look: _Look) -> None:
         self._styles = styles
         self._numbering = numbering
+        self._look = look  # of text of which nothing is said
+        self.concealed = Concealed()
 
-    def lines(self, parent: _Element) -> Iterator[Line]:
-        """The paragraphs and table rows under ``parent``, in order."""
+    def lines(self, parent: _Element, fill: str) -> Iterator[Line]:
+        """The paragraphs and table rows under ``parent``, in order; ``fill`` is the colour behind them."""
         for element in _unwrapped(parent):
             if element.tag == _PARAGRAPH:
-                yield from self._paragraph(element)
+                yield from self._paragraph(element, fill)
             elif element.tag == _TABLE:
+                of_table = self._fill_of_table(element, fill)
                 for table_row in _unwrapped(element):
                     if table_row.tag == _ROW:
                         cells = [cell for cell in _unwrapped(table_row) if cell.tag == _CELL]
-                        yield from row([list(self.lines(cell)) for cell in cells])
+                        fills = [_fill(_child(cell, "tcPr"), of_table) for cell in cells]
+                        yield from row([list(self.lines(*place)) for place in zip(cells, fills, strict=True)])
 
-    def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
-        text = "".join(_inline(paragraph)).strip()
+    def _fill_of_table(self, table: _Element, fill: str) -> str:
+        properties = _child(table, "tblPr")
+        style = self._styles.get(_value(properties, "tblStyle") or "", _Style())
+        return _fill(properties, "" if style.shades else fill)
+
+    def _paragraph(self, paragraph: _Element, fill: str) -> Iterator[Line]:
         own = _child(paragraph, "pPr")
         style = self._styles.get(_value(own, "pStyle") or "", _Style())
+        behind = _fill(own, fill if style.look.fill is None else style.look.fill)
+        look = style.look.over(self._look)
+        text = "".join(self._inline(paragraph, replace(look, fill=behind))).strip()
         yield self._line(text, own, style)
         for box in _boxes(paragraph):
-            yield from self.lines(box)
+            yield from self.lines(box, "")
+
+    def _inline(self, parent: _Element, around: _Look) -> Iterator[str]:
+        """The characters of a paragraph, run or formula that can be seen, in order."""
+        for element in _unwrapped(parent):
+            if element.tag in _TEXTS:
+                yield element.text or ""
+            elif element.tag in _CHARACTERS:
+                yield _CHARACTERS[element.tag]
+            elif element.tag == _RUN:
+                own = _child(element, "rPr")
+                style = self._styles.get(_value(own, "rStyle") or "", _Style())
+                look = _read_look(own).over(style.look).over(around)
+                if how := look.hides:
+                    self.concealed.add("".join(self._inline(element, _Look())), how)
+                else:
+                    yield from self._inline(element, look)
+            elif element.tag.startswith(_FORMULA):
+                yield from self._inline(element, around)
 
     def _line(self, text: str, own: _Element, style: _Style) -> Line:
         level = _outline_level(own)
@@ -215,6 +279,8 @@ def _read_styles(styles: _Element) -> dict[str, _Style]:
     found = {}
     for style_id, element in elements.items():
         level = list_id = list_level = None
+        look = _Look()
+        shades = False
         seen: set[str] = set()
         base: str | None = style_id
         while base in elements and base not in seen:  # a damaged file can make a ring of them
@@ -225,9 +291,43 @@ def _read_styles(styles: _Element) -> dict[str, _Style]:
             level = _heading_level(element) if level is None else level
             list_id = list_id or _value(numbered, "numId")
             list_level = _number(_value(numbered, "ilvl")) if list_level is None else list_level
+            fill = _fill(own, "auto")
+            look = look.over(_read_look(_child(element, "rPr"))).over(_Look(fill=None if fill == "auto" else fill))
+            shades = shades or next(element.iter(qn("w:shd")), None) is not None
             base = _value(element, "basedOn")
-        found[style_id] = _Style(level, list_id, min(max(list_level or 0, 0), _DEEPEST - 1))
+        found[style_id] = _Style(level, list_id, min(max(list_level or 0, 0), _DEEPEST - 1), look, shades)
     return found
+
+
+def _default_look(styles: _Element) -> _Look:
+    """How text looks of which nothing is said."""
+    return _read_look(_child(_child(_child(styles, "docDefaults"), "rPrDefault"), "rPr"))
+
+
+def _read_look(properties: _Element | None) -> _Look:
+    """What the properties of a run say of its look."""
+    vanish = _child(properties, "vanish")
+    half_points = _number(_value(properties, "sz"))
+    marker = _value(properties, "highlight")
+    fill = _fill(properties, "auto")
+    if marker not in {None, "none"}:
+        fill = _WHITE if marker == "white" else ""
+    return _Look(
+        None if vanish is None else _is_on(vanish),
+        _value(properties, "color"),
+        None if half_points is None else half_points / 2,
+        None if fill == "auto" else fill,
+    )
+
+
+def _fill(properties: _Element | None, behind: str) -> str:
+    """The colour that a part of the document has behind its text; ``behind`` where it has none of its own."""
+    shading = _child(properties, "shd")
+    if shading is None or _attribute(shading, "val") == "nil":
+        return behind
+    fill = _attribute(shading, "fill") or "auto"
+    is_plain = _attribute(shading, "val") in {None, "clear"}
+    return (behind if fill == "auto" else fill) if is_plain else ""
 
 
 def _heading_level(style: _Element) -> int | None:
@@ -248,20 +348,6 @@ def _outline_level(properties: _Element) -> int | None:
     if level is None:
         return None
     return level + 1 if level in range(_DEEPEST) else 0
-
-
-def _inline(parent: _Element) -> Iterator[str]:
-    """The characters of a paragraph, run or formula, in order."""
-    for element in _unwrapped(parent):
-        if element.tag in _TEXTS:
-            yield element.text or ""
-        elif element.tag in _CHARACTERS:
-            yield _CHARACTERS[element.tag]
-        elif element.tag == _RUN:
-            if not _is_on(_child(_child(element, "rPr"), "vanish")):
-                yield from _inline(element)
-        elif element.tag.startswith(_FORMULA):
-            yield from _inline(element)
 
 
 def _boxes(parent: _Element) -> Iterator[_Element]:

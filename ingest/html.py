@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from errors import AssistantError
+from ingest.hidden import Concealed, How, is_tiny, looks_alike
 from ingest.lines import Line, heading, item, joined, row
 from ingest.office import numeral
 from ingest.reading import Reading
@@ -33,7 +34,18 @@ _LISTS = frozenset({"ul", "ol", "menu"})
 _CELLS = frozenset({"td", "th"})
 _STYLES = {style: style for style in "aAiI"}
 _HEADING = re.compile(r"h([1-6])")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])opacity\s*:\s*0?\.?0*\s*(?:;|$|!)"
+    r"|(?:text-indent|left|right|top|margin-left|margin-top)\s*:\s*-\d{4,}(?:px|pt|em|%)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(?<![-\w])font-size\s*:\s*([\d.]+)\s*(px|pt|em|rem|%|)", re.IGNORECASE)
+_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_NAMED = {"white": "FFFFFF", "black": "000000", "snow": "FFFAFA", "ivory": "FFFFF0", "transparent": ""}
+_RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*([\d.]+)(%?)\s*)?\)")
+_POINTS = {"px": 0.75, "pt": 1.0, "em": 12.0, "rem": 12.0, "%": 0.12, "": 0.75}
+_WHITE = "FFFFFF"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
@@ -54,8 +66,8 @@ def read_html(path: Path) -> Reading:
 
     White space is collapsed as a browser does, also inside ``pre`` at the ends of lines. List items open with a
     bullet or their number, a table gives a line a row, its cells joined by a tab (``ingest.lines.row``). Left out is
-    what HTML itself or an inline style hides; what a style sheet or script hides or adds is unknown here. The
-    encoding is the declared one, else as for text files.
+    what HTML itself or an inline style hides, with a remark where the style hides it; what a style sheet or script
+    hides or adds is unknown here. The encoding is the declared one, else as for text files.
 
     Raises: UnreadableHtml if the file cannot be opened or decoded, is of another format, or shows no text.
     """
@@ -76,10 +88,11 @@ def read_html(path: Path) -> Reading:
     # libxml2 drops what is nested more than 2048 deep, and says so only here.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise UnreadableHtml(path, _TANGLED)
-    source, headings = joined([] if root is None else _lines(root))
+    walk = _Walk() if root is None else _read(root)
+    source, headings = joined(walk.lines[0])
     if not source:
         raise UnreadableHtml(path, _EMPTY)
-    return Reading(source, headings=headings)
+    return Reading(source, headings=headings, remarks=walk.concealed.remarks)
 
 
 def _decoded_as_declared(content: bytes) -> str | None:
@@ -117,6 +130,25 @@ class _List:
 
 
 @dataclass(slots=True)
+class _Look:
+    """How text looks at a place, as far as inline styles say."""
+
+    colour: str = ""  # "FFFFFF"; empty where nothing is said
+    background: str = _WHITE  # empty where it cannot be known
+    size: float | None = None  # in points
+    clear: bool = False  # letters that one can see through
+
+    @property
+    def hides(self) -> How | None:
+        """Why nobody sees text that looks so; None if it can be seen."""
+        if self.clear:
+            return "doorzichtig"
+        if self.size is not None and is_tiny(self.size):
+            return "te klein om te lezen"
+        return "in de kleur van de achtergrond" if looks_alike(self.colour, self.background) else None
+
+
+@dataclass(slots=True)
 class _Walk:
     """Where the reading of a page has come to."""
 
@@ -127,10 +159,14 @@ class _Walk:
     mark: str | None = None  # of the list item that has no text yet
     level: int = 0  # of the open heading
     verbatim: int = 0  # open elements in which white space counts
+    looks: list[_Look] = field(default_factory=lambda: [_Look()])  # of the page; of each open element
+    concealed: Concealed = field(default_factory=Concealed)
 
     def add(self, text: str | None) -> None:
         """Read on with ``text``."""
-        if text:
+        if text and (how := self.looks[-1].hides):
+            self.concealed.add(text, how)
+        elif text:
             self.words.append(text if self.verbatim else _BLANKS.sub(" ", text))
 
     def close_line(self) -> None:
@@ -154,6 +190,7 @@ class _Walk:
     def open(self, element: _Element) -> None:
         """Begin an element, and read the text that it begins with."""
         tag = element.tag
+        self.looks.append(_look(element, self.looks[-1]))
         table = self.tables[-1] if self.tables else None
         if tag in _BLOCKS:
             self.close_line()
@@ -180,6 +217,7 @@ class _Walk:
     def close(self, element: _Element) -> None:
         """End an element."""
         tag = element.tag
+        self.looks.pop()
         table = self.tables[-1] if self.tables else None
         if tag in _BLOCKS:
             self.close_line()
@@ -211,13 +249,15 @@ class _Walk:
         return f"{numeral(number, numbered.style or 'decimal')}."
 
 
-def _lines(root: _Element) -> list[Line]:
-    """The lines of a page, in order. It is walked without recursion: old pages nest a thousand deep."""
+def _read(root: _Element) -> _Walk:
+    """A page that has been read to its end. It is walked without recursion: old pages nest a thousand deep."""
     walk = _Walk()
     events = etree.iterwalk(root, events=("start", "end"))
     for event, element in events:
         hidden = _is_hidden(element)
         if event == "start" and hidden:
+            if element.tag not in _UNSEEN and element.tag != "dialog":
+                walk.concealed.add(" ".join(element.itertext()), "als verborgen opgemaakt")
             events.skip_subtree()
         elif event == "start":
             walk.open(element)
@@ -226,7 +266,50 @@ def _lines(root: _Element) -> list[Line]:
                 walk.close(element)
             walk.add(element.tail)
     walk.close_line()
-    return walk.lines[0]
+    return walk
+
+
+def _look(element: _Element, around: _Look) -> _Look:
+    """How the text of an element looks, given what is around it."""
+    style = element.get("style", "")
+    # A page can be white on black by a style sheet, which is not read here.
+    colour_given = _COLOUR.search(style) if element.tag not in {"html", "body"} else None
+    colour = around.colour
+    clear = around.clear
+    if colour_given:
+        colour = _colour(colour_given[1])
+        clear = _is_clear(colour_given[1])
+    elif element.tag == "font" and element.get("color"):
+        colour = _colour(element.get("color"))
+    background = around.background
+    background_given = _BACKGROUND.search(style)
+    if background_given and background_given[1].strip().lower() not in {"none", "transparent", "inherit"}:
+        background = _colour(background_given[1].split()[0])
+    elif element.get("bgcolor") or element.get("background"):
+        background = _colour(element.get("bgcolor") or "")
+    size = around.size
+    if size_given := _SIZE.search(style):
+        number = re.fullmatch(r"\d+(?:\.\d*)?|\.\d+", size_given[1])
+        size = float(number[0]) * _POINTS[size_given[2].lower()] if number else around.size
+    return _Look(colour, background, size, clear)
+
+
+def _colour(value: str) -> str:
+    """A colour as "FFFFFF"; empty for one that is written in another way."""
+    value = value.strip().lower()
+    if found := _RGB.match(value):
+        parts = [min(int(found[place]), 255) for place in (1, 2, 3)]
+        return "".join(f"{part:02X}" for part in parts)
+    digits = value.removeprefix("#")
+    if re.fullmatch(r"[0-9a-f]{3}", digits):
+        digits = "".join(2 * digit for digit in digits)
+    return digits.upper() if re.fullmatch(r"[0-9a-f]{6}", digits) else _NAMED.get(value, "")
+
+
+def _is_clear(value: str) -> bool:
+    value = value.strip().lower()
+    found = _RGB.match(value)
+    return value == "transparent" or bool(found and found[4] and float(f"0{found[4]}".rstrip(".")) == 0)
 
 
 def _is_hidden(element: _Element) -> bool:

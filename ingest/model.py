@@ -75,6 +75,8 @@ class Document:
     page_labels: tuple[str, ...] = ()  # what is printed on each page; empty where there are no labels
     headings: tuple[Heading, ...] = ()  # headings that the format itself marks
     empty_pages: tuple[int, ...] = ()  # numbers of pages without text, such as scans
+    hidden: tuple[tuple[int, int], ...] = ()  # spans that a reader of the file does not see; they are in no passage
+    remarks: tuple[str, ...] = ()  # what whoever adds the document has to know of it, in Dutch
 
     @property
     def document_id(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus import DocumentRefused
+from ingest.hidden import remarks_on
 from ingest.model import Document, DocumentInfo, OutlineEntry, Passage
 from ingest.passages import AIM_WORDS, passages
 from ingest.reading import Heading, Reading
@@ -72,6 +73,8 @@ def document_of(info: DocumentInfo, reading: Reading) -> Document:
         page_labels=reading.page_labels,
         headings=reading.headings,
         empty_pages=reading.empty_pages,
+        hidden=reading.hidden,
+        remarks=(*reading.remarks, *remarks_on(reading.source)),
     )
 
 
@@ -94,6 +97,8 @@ def document_from(table: dict[str, Any]) -> Document:
         page_labels=tuple(table["page_labels"]),
         headings=tuple(Heading(**row) for row in table["headings"]),
         empty_pages=tuple(table["empty_pages"]),
+        hidden=tuple((start, end) for start, end in table.get("hidden", ())),  # an index made before has none
+        remarks=tuple(table.get("remarks", ())),
     )
 
 

@@ -7,17 +7,20 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.generic import ContentStream, DictionaryObject, NameObject
 
 from errors import AssistantError
 from ingest.columns import in_column_order
+from ingest.hidden import Concealed, How
+from ingest.painting import SHOWING, SUSPICIOUS, hidden_text
 from ingest.reading import Heading, Reading
 
 _SCAN = "scan, geen tekst. Voer eerst tekstherkenning (OCR) uit"
@@ -60,6 +63,7 @@ class _Page:
 
     text: str  # in the order in which it was drawn
     picture: str  # set out in characters, as it looks; empty if that failed
+    hidden: Mapping[How, str] = field(default_factory=dict)  # what is drawn so that nobody sees it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,9 @@ def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 100) 
     ``ocrmypdf`` if that program is installed; such text can contain mistakes. A page takes 1 to 8 s, and all of it
     at most ``ocr_timeout_s``: less than the time that an ingest gives a file, so that OCR ends before its parent does.
 
+    Left out, with a remark, is text that is drawn so that nobody sees it (``ingest.painting``), but for the invisible
+    text over the picture of a scan.
+
     Raises: UnreadablePdf if the file is damaged, locked or has more than ``most_pages`` pages, or if no page has
         text (a scan) and OCR is not there or finds none.
     """
@@ -99,6 +106,10 @@ def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 100) 
     if not any(page.text for page in contents.pages):
         contents = _recognised(path, most_pages, ocr_timeout_s)
     pages = [in_column_order(page.text, page.picture) for page in contents.pages]
+    concealed = Concealed()
+    for drawn in contents.pages:
+        for how, hidden in drawn.hidden.items():
+            concealed.add(hidden, how)
     starts = []
     position = 0
     for page in pages:
@@ -110,6 +121,7 @@ def read_pdf(path: Path, *, most_pages: int = 2000, ocr_timeout_s: float = 100) 
         page_labels=contents.labels,
         headings=_headings(contents.entries, pages, starts),
         empty_pages=tuple(number for number, page in enumerate(pages, start=1) if not page),
+        remarks=concealed.remarks,
     )
 
 
@@ -134,13 +146,56 @@ def _contents(path: Path, most_pages: int) -> _Contents:
 
 
 def _page(page: PageObject) -> _Page:
+    hidden = _take_hidden(page)
     text = _clean(page.extract_text())
     if not text.strip():
-        return _Page("", "")
+        return _Page("", "", hidden)
     try:
-        return _Page(text, _clean(page.extract_text(extraction_mode="layout")))
+        return _Page(text, _clean(page.extract_text(extraction_mode="layout")), hidden)
     except _DAMAGE:
-        return _Page(text, "")
+        return _Page(text, "", hidden)
+
+
+def _take_hidden(page: PageObject) -> dict[How, str]:
+    """Take what nobody sees out of the page, and return it; a page that cannot be judged stays as it is."""
+    try:
+        contents = page.get_contents()
+        if contents is None or not SUSPICIOUS.search(contents.get_data()):
+            return {}
+        operations = list(contents.operations)
+        resources = page.get("/Resources", DictionaryObject()).get_object()
+        pictures = resources.get("/XObject", DictionaryObject()).get_object()
+        found = hidden_text(
+            operations, _opacities(resources), lambda name: pictures[name].get_object().get("/Subtype") == "/Image"
+        )
+        if not found:
+            return {}
+    except _DAMAGE:
+        return {}
+    whole = page.raw_get("/Contents")
+    try:
+        hidden: dict[How, str] = {}
+        for how in dict.fromkeys(found.values()):
+            _draw(page, [op for place, op in enumerate(operations) if op[1] not in SHOWING or found.get(place) == how])
+            hidden[how] = _clean(page.extract_text())
+        _draw(page, [op for place, op in enumerate(operations) if place not in found])
+        return hidden
+    except _DAMAGE:
+        page[NameObject("/Contents")] = whole
+        return {}
+
+
+def _draw(page: PageObject, operations: list[Any]) -> None:
+    contents = ContentStream(None, page.pdf)
+    contents.operations = operations
+    page[NameObject("/Contents")] = contents
+
+
+def _opacities(resources: DictionaryObject) -> dict[str, float]:
+    """Name of a graphics state -> its opacity for what is filled, where it says one."""
+    states = resources.get("/ExtGState", DictionaryObject()).get_object()
+    found = {name: state.get_object().get("/ca") for name, state in states.items()}
+    return {name: float(opacity) for name, opacity in found.items() if opacity is not None}
 
 
 def _clean(text: str) -> str:

@@ -15,9 +15,11 @@ from pptx.table import Table
 from pptx.text.text import TextFrame
 
 from errors import AssistantError
+from ingest.hidden import Concealed
 from ingest.lines import Line, heading, item, joined, row
 from ingest.office import DAMAGE, bullet, fault_of_container, numeral
 from ingest.reading import Heading, Reading
+from ingest.visibility import Sight, hides, is_painted, is_white_background
 
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 _DAMAGED = "het bestand is beschadigd. Open het in PowerPoint en sla het opnieuw op als .pptx"
@@ -72,7 +74,9 @@ def read_pptx(path: Path) -> Reading:
     together. A table gives a line a row, its cells joined by a tab (``ingest.lines.row``). List items open with
     their bullet or number. Diagrams (SmartArt) give their texts in order.
 
-    Left out: notes, comments, charts, descriptions of pictures, and the date, footer and number of the slide.
+    Left out: notes, comments, charts, descriptions of pictures, and the date, footer and number of the slide; and, with
+    a remark, hidden text: in hidden shapes, beside the slide, of at most one point, transparent, or white with nothing
+    but a white slide behind it. A hidden slide is read, with a remark.
 
     Raises: UnreadablePptx if the file is damaged, locked, of another format, or holds no text.
     """
@@ -81,7 +85,14 @@ def read_pptx(path: Path) -> Reading:
         raise UnreadablePptx(path, reason)
     try:
         presentation = pptx.Presentation(str(path))
-        pages = [_read_slide(slide) for slide in presentation.slides]
+        concealed = Concealed()
+        size = (presentation.slide_width or 0, presentation.slide_height or 0)
+        pages = [_read_slide(slide, size, concealed) for slide in presentation.slides]
+        unshown = [
+            str(number)
+            for number, slide in enumerate(presentation.slides, start=1)
+            if slide.element.get("show") in {"0", "false"}
+        ]
     except (PythonPptxError, *DAMAGE) as error:
         raise UnreadablePptx(path, _DAMAGED) from error
     texts = []
@@ -98,40 +109,95 @@ def read_pptx(path: Path) -> Reading:
     empty_pages = tuple(number for number, text in enumerate(texts, start=1) if text == "\f")
     if len(empty_pages) == len(texts):
         raise UnreadablePptx(path, _EMPTY)
-    return Reading("".join(texts), page_starts=tuple(starts), headings=tuple(headings), empty_pages=empty_pages)
+    hidden_slides = (f"in PowerPoint verborgen dia's zijn wel gelezen: {', '.join(unshown)}",) if unshown else ()
+    return Reading(
+        "".join(texts),
+        page_starts=tuple(starts),
+        headings=tuple(headings),
+        empty_pages=empty_pages,
+        remarks=(*concealed.remarks, *hidden_slides),
+    )
 
 
-def _read_slide(slide: Slide) -> _Page:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A slide and what can be seen on it; what cannot is collected."""
+
+    slide: Slide
+    sight: Sight
+    concealed: Concealed
+
+
+def _read_slide(slide: Slide, size: tuple[int, int], concealed: Concealed) -> _Page:
+    view = _View(slide, _sight(slide, size), concealed)
     title = slide.shapes.title
-    text = "" if title is None else " ".join(title.text_frame.text.split())
+    text = ""
+    if title is not None:
+        bare = view.sight.is_bare(title.element, _area(title))
+        lines = (_text(paragraph._p, view.concealed, bare=bare) for paragraph in title.text_frame.paragraphs)
+        text = " ".join(" ".join(lines).split())
     others = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
-    return _Page(text, tuple(_boxes(others, slide)))
+    return _Page(text, tuple(_boxes(others, view)))
 
 
-def _boxes(shapes: Iterable[_Shape], slide: Slide) -> Iterator[_Box]:
-    """The shapes that hold text."""
+def _sight(slide: Slide, size: tuple[int, int]) -> Sight:
+    layout: Any = slide.slide_layout
+    layers = (slide, layout, layout.slide_master)
+    painted = [
+        (shape.element, _area(shape))
+        for layer in layers
+        for shape in layer.shapes
+        # A placeholder of a layout is not drawn; it lends its place to that of a slide.
+        if is_painted(shape.element) and (layer is slide or not shape.is_placeholder)
+    ]
+    return Sight(*size, is_white_background([layer.element for layer in layers]), tuple(painted))
+
+
+def _area(shape: _Shape) -> tuple[float, float, float, float]:
+    left, top = shape.left or 0, shape.top or 0
+    return left, top, left + (shape.width or 0), top + (shape.height or 0)
+
+
+def _boxes(shapes: Iterable[_Shape], view: _View, *, within: bool = False) -> Iterator[_Box]:
+    """The shapes that hold text; those ``within`` a group are placed by the measure of the group."""
     for shape in shapes:
         if shape.is_placeholder and shape.placeholder_format.type in _FURNITURE:
             continue
+        area = _area(shape)
         if shape.element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
+            view.concealed.add(_all_text(shape), "als verborgen opgemaakt")
             continue
-        left, top = shape.left or 0, shape.top or 0
-        box = _Box(left, top, left + (shape.width or 0), top + (shape.height or 0))
+        if not within and view.sight.off(area) and shape.width and shape.height:
+            view.concealed.add(_all_text(shape), "buiten beeld")
+            continue
+        box = _Box(*area)
         if hasattr(shape, "shapes"):
-            box = replace(box, parts=tuple(_boxes(shape.shapes, slide)))
+            box = replace(box, parts=tuple(_boxes(shape.shapes, view, within=True)))
         elif shape.has_text_frame:
-            box = replace(box, lines=tuple(_paragraphs(shape.text_frame, _list_styles(shape, slide))))
+            bare = not within and view.sight.is_bare(shape.element, area)
+            styles = _list_styles(shape, view.slide)
+            box = replace(box, lines=tuple(_paragraphs(shape.text_frame, styles, view.concealed, bare=bare)))
         elif getattr(shape, "has_table", False):
-            box = replace(box, lines=tuple(_table(shape.table)))
+            box = replace(box, lines=tuple(_table(shape.table, view.concealed)))
         else:
-            box = replace(box, lines=tuple(_diagram(shape, slide)))
+            box = replace(box, lines=tuple(_diagram(shape, view.slide)))
         if box.lines or box.parts:
             yield box
 
 
-def _table(table: Table) -> Iterator[Line]:
+def _all_text(shape: _Shape) -> str:
+    return " ".join(element.text or "" for element in shape.element.iter(qn("a:t")))
+
+
+def _table(table: Table, concealed: Concealed) -> Iterator[Line]:
     for table_row in table.rows:
-        yield from row([[] if cell.is_spanned else list(_paragraphs(cell.text_frame, [])) for cell in table_row.cells])
+        yield from row(
+            [
+                # The colour behind a cell may come from the style of the table.
+                [] if cell.is_spanned else list(_paragraphs(cell.text_frame, [], concealed, bare=False))
+                for cell in table_row.cells
+            ]
+        )
 
 
 def _diagram(shape: _Shape, slide: Slide) -> Iterator[Line]:
@@ -148,18 +214,20 @@ def _diagram(shape: _Shape, slide: Slide) -> Iterator[Line]:
         while waiting:
             name = waiting.pop()
             for paragraph in points[name].iter(qn("a:p")):
-                if text := _text(paragraph):
+                if text := _text(paragraph, Concealed(), bare=False):
                     yield Line(text)
             following = [child for _, child in sorted(children.get(name, [])) if child in points and child not in seen]
             seen.update(following)
             waiting += reversed(following)
 
 
-def _paragraphs(frame: TextFrame, list_styles: Sequence[_Element]) -> Iterator[Line]:
+def _paragraphs(
+    frame: TextFrame, list_styles: Sequence[_Element], concealed: Concealed, *, bare: bool
+) -> Iterator[Line]:
     """The paragraphs with text; items of a list with the bullet or number that is shown before them."""
     counts: dict[int, int] = {}
     for paragraph in frame.paragraphs:
-        text = _text(paragraph._p)
+        text = _text(paragraph._p, concealed, bare=bare)
         if not text:
             continue
         depth = min(max(paragraph.level, 0), _DEEPEST)
@@ -227,10 +295,17 @@ def _list_styles(shape: _Shape, slide: Slide) -> list[_Element]:
     return [style for frame in frames for style in frame.iter(qn("a:lstStyle"))] + list(styles)
 
 
-def _text(paragraph: _Element) -> str:
-    """The characters of a paragraph, white space at its ends left out."""
-    found = paragraph.iter(qn("a:t"), *_BREAKS)
-    return "".join(_BREAKS.get(element.tag) or element.text or "" for element in found).strip()
+def _text(paragraph: _Element, concealed: Concealed, *, bare: bool) -> str:
+    """The characters of a paragraph that can be seen, white space at its ends left out."""
+    pieces = []
+    for element in paragraph.iter(qn("a:t"), *_BREAKS):
+        run = element.getparent()
+        how = hides(run, bare=bare) if element.tag == qn("a:t") and run.tag == qn("a:r") else None
+        if how:
+            concealed.add(element.text or "", how)
+        else:
+            pieces.append(_BREAKS.get(element.tag) or element.text or "")
+    return "".join(pieces).strip()
 
 
 def _in_reading_order(boxes: Sequence[_Box], depth: int = 0) -> list[Line]:

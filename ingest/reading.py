@@ -21,3 +21,5 @@ class Reading:
     page_labels: tuple[str, ...] = ()  # what is printed on each page ("iv", "12"); empty where there are none
     headings: tuple[Heading, ...] = ()
     empty_pages: tuple[int, ...] = ()  # numbers (from 1) of pages without text, such as scans
+    hidden: tuple[tuple[int, int], ...] = ()  # spans of the source text that a reader of the file does not see
+    remarks: tuple[str, ...] = ()  # what whoever adds the file has to know, such as text that was left out; in Dutch

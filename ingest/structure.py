@@ -16,6 +16,7 @@ from ingest.cleaning import (
     without_numbers,
 )
 from ingest.fields import field_heading
+from ingest.invisible import is_invisible, without_invisible
 from ingest.layout import is_broken
 from ingest.model import Document, Exclusion, OutlineEntry, Section
 from ingest.reading import Heading
@@ -165,7 +166,9 @@ def divide(document: Document) -> tuple[list[Section], list[Exclusion]]:
     for start, end in spans:
         if is_deck and not document.headings:
             headings.stack = []
-        slides.append(_read_slide(document.source, start, end, offsets, parts, headings, repeated, is_deck))
+        slides.append(
+            _read_slide(document.source, start, end, offsets, parts, headings, repeated, is_deck, document.hidden)
+        )
     _name_blocks(slides)
     found = [_section(document, block, is_deck) for slide in slides for block in slide.blocks if block.words]
     headings_only = [
@@ -221,6 +224,7 @@ def _read_slide(
     headings: _Headings,
     repeated: frozenset[str],
     is_deck: bool,
+    hidden: Sequence[tuple[int, int]],
 ) -> _Slide:
     slide = _Slide(opened=parts[bisect_left(offsets, start) + 1 : bisect_left(offsets, end) + 1])
     block: _Block | None = None
@@ -237,6 +241,10 @@ def _read_slide(
         if first >= last:
             continue
         line = source[first:last]
+        if is_invisible(line) or _is_within(hidden, first, last):
+            slide.left_out.append(Exclusion(first, last, "verborgen tekst"))
+            block = None  # a block is one run of source, and this must not be part of it
+            continue
         part_before, part = part, parts[bisect_right(offsets, first)]
         if is_deck and not headings.marked and _theme(part) != _theme(part_before):
             headings.stack = []  # the heading of another sheet on the same slide
@@ -324,6 +332,12 @@ def _read_slide(
         closing = parts[bisect_right(offsets, pending)]
         _apply_closing_heading(slide, source, pending, end, kind, label, headings.names, closing)
     return slide
+
+
+def _is_within(spans: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    """True if one of ``spans``, which are in order, holds ``first`` to ``last``."""
+    at = bisect_right(spans, first, key=lambda span: span[0]) - 1
+    return at >= 0 and last <= spans[at][1]
 
 
 def _next_line(source: str, spans: Sequence[tuple[int, int]], number: int) -> str:
@@ -487,7 +501,7 @@ def _section(document: Document, block: _Block, is_deck: bool) -> Section:
     path: list[str] = []
     for name in names:
         if name and (not path or name != path[-1]):
-            path.append(" ".join(name.split()))
+            path.append(" ".join(without_invisible(name).split()))
     return Section(
         start=block.start,
         end=block.end,

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from errors import AssistantError
+from ingest.hidden import Concealed
 from ingest.reading import Heading, Reading
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -21,6 +22,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROLS = 0.01  # share of the characters; a stray escape is text, a compressed stream is not
 _MOST_ACCENTED = 0.3  # share of the bytes of a Windows-1252 file outside ASCII; Dutch stays below 0.03,
 _FEW_ACCENTED = 20  # but a file of one line may be one word in quotation marks
+_COMMENT = re.compile(r"^[ \t]*(<!--(?:(?!-->).)*(?:-->|\Z))[ \t\r]*$", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t\r]*")
 
@@ -50,7 +52,13 @@ def read_text(path: Path) -> Reading:
     source = decoded(content)
     if source is None:
         raise UnreadableText(path)
-    return Reading(source, headings=_markdown_headings(source) if path.suffix.lower() == ".md" else ())
+    if path.suffix.lower() != ".md":
+        return Reading(source)
+    hidden = _markdown_comments(source)
+    concealed = Concealed()
+    for start, end in hidden:
+        concealed.add(source[start:end].removeprefix("<!--").removesuffix("-->"), "in een commentaar")
+    return Reading(source, headings=_markdown_headings(source), hidden=hidden, remarks=concealed.remarks)
 
 
 def other_format(content: bytes) -> str | None:
@@ -98,6 +106,11 @@ def _utf_16_by_its_zeros(content: bytes) -> str | None:
     if len(content) % 2 or min(even, odd) > 0.02 * half or max(even, odd) < 0.8 * half:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _markdown_comments(source: str) -> tuple[tuple[int, int], ...]:
+    """The comments that fill whole lines; one inside a line stands in the text."""
+    return tuple(found.span(1) for found in _COMMENT.finditer(source))
 
 
 def _markdown_headings(source: str) -> tuple[Heading, ...]:

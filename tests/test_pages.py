@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from conftest import MakeCorpus, MakeDocument
+from model_server import ModelServer
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -115,6 +116,51 @@ def test_an_empty_question_keeps_the_conversation(app: AppTest) -> None:
 
     assert app.error[0].value.startswith("De vraag is leeg.")
     assert len(app.session_state["answers"]) == 1
+
+
+def test_with_a_language_model_the_page_says_what_is_sent_where_and_shows_its_words_as_such(
+    app: AppTest, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote = ask("Wat is reablement?", index).citations[0].quote.split(". ")[0].rstrip(".")
+    with ModelServer("openai", f"{quote} [1].\n![x](https://kwaad.example) [1]") as server:
+        monkeypatch.setenv("REGIOPLAN_LLM_URL", server.url)
+        monkeypatch.setenv("REGIOPLAN_LLM_MODEL", "proef_model")
+        app.run()
+        app.chat_input[0].set_value("Wat is reablement?").run()
+
+    captions = [caption.value for caption in app.caption]
+    assert (
+        f"Vraag en gevonden passages gaan naar {server.host}, model proef\\_model.".replace(":", "\\:") in captions[0]
+    )
+    assert any("Geformuleerd door taalmodel proef\\_model; dit is geen brontekst." in text for text in captions)
+    assert quote in shown(app)
+    assert "kwaad" not in shown(app)
+    assert app.session_state["answers"][0].written
+    app.button[0].click().run()
+    assert any("<mark" in html for html in drawn(app))
+
+
+def test_a_language_model_that_fails_leaves_the_quotations_with_a_note(
+    app: AppTest, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ModelServer("openai", "", "500") as server:
+        monkeypatch.setenv("REGIOPLAN_LLM_URL", server.url)
+        monkeypatch.setenv("REGIOPLAN_LLM_MODEL", "proef")
+        app.run().chat_input[0].set_value("Wat is reablement?").run()
+
+    for statement in ask("Wat is reablement?", index).statements:
+        assert all(item in shown(app) for item in statement.items)
+    assert any("gaf een fout" in caption.value for caption in app.caption)
+
+
+def test_a_language_model_that_is_set_by_halves_is_told_and_leaves_the_page(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGIOPLAN_LLM_URL", "http://127.0.0.1:1/v1")
+    app.run().chat_input[0].set_value("Wat is reablement?").run()
+
+    assert "Stel REGIOPLAN" in app.warning[0].value
+    assert "reablement" in shown(app).lower()
 
 
 def test_a_document_can_be_read_from_its_citation(app: AppTest) -> None:

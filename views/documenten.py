@@ -27,6 +27,8 @@ def show_page() -> None:
     index = opened_index()
     if message := st.session_state.pop("documents_message", None):
         st.success(message, icon=":material/check:")
+    if warning := st.session_state.pop("documents_warning", None):
+        st.warning(warning, icon=":material/visibility_off:")
     start = _READ if "document" in st.session_state else _OVERVIEW
     view = st.segmented_control("Weergave", [_OVERVIEW, _READ, _ADD], default=start, label_visibility="collapsed")
     if view == _READ:
@@ -148,20 +150,23 @@ def show_adding(index: Index, settings: Settings) -> None:
                 kind=kind,
                 obtained="Toegevoegd in de app.",
             )
-            refused = update(settings).get(name)
+            remarks = update(settings)
         except AssistantError as error:
             st.error(plain(str(error)), icon=":material/error:")
             return
-    if refused:
+    added = remarks.get(name)
+    if added is not None and added.status == "geweigerd":
         remove_document(settings.corpus_dir, name)
-        st.error(plain(refused), icon=":material/error:")
+        st.error(plain(added.detail), icon=":material/error:")
         return
     st.session_state["documents_message"] = f"Toegevoegd: {plain(title)}"
+    if added is not None and added.detail:
+        st.session_state["documents_warning"] = f"{plain(title)}: {plain(added.detail)}."
     st.rerun()
 
 
-def update(settings: Settings) -> dict[str, str]:
-    """Bring the index up to date with a progress bar; returns why documents were refused, by id."""
+def update(settings: Settings) -> dict[str, DocumentRow]:
+    """Bring the index up to date with a progress bar; returns what became of each document, by id."""
     bar = st.progress(0.0, text="De index wordt bijgewerkt")
 
     def draw(share: float, what: str) -> None:
@@ -169,7 +174,7 @@ def update(settings: Settings) -> dict[str, str]:
 
     report = build_index(settings, draw)
     bar.empty()
-    return {Path(row.name).stem: row.detail for row in report.rows if row.status == "geweigerd"}
+    return {Path(row.name).stem if row.status == "geweigerd" else row.name: row for row in report.rows}
 
 
 show_page()

@@ -19,7 +19,7 @@ def answer_html(answer: Answer) -> str:
 
 
 def _statement(statement: Statement) -> str:
-    number = f'<sup class="verwijzing">[{statement.n}]</sup>'
+    number = f'<sup class="verwijzing">{statement.markers}</sup>'
     lead = f'<span class="aanloop">{escape(statement.lead)}</span>' if statement.lead else ""
     if len(statement.items) == 1:
         return f"<p>{lead}{escape(statement.items[0])} {number}</p>"

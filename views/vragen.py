@@ -4,8 +4,10 @@ import streamlit as st
 
 from answer.assistant import ask
 from answer.citations import place, place_of
+from answer.language_model import LanguageModel, open_language_model
 from answer.model import Answer
 from answer.question import MOST_CHARACTERS
+from answer.writing import Draft, write
 from errors import AssistantError
 from evals.own import REASONS, add_draft
 from index.retrieval import Index
@@ -20,15 +22,22 @@ _STARTERS = (
     "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
 )
 _NEAREST = 3
+_QUOTED = "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten; open de bron voordat u erop bouwt."
+_WORDED = (
+    "Dit is een AI-systeem. Vraag en gevonden passages gaan naar {host}, model {name}. Wat dat model schrijft, wordt "
+    "zin voor zin vergeleken met de documenten; open de bron voordat u erop bouwt."
+)
+_WRITTEN = (
+    "Geformuleerd door taalmodel {name}; dit is geen brontekst. De genummerde bronnen tonen de letterlijke tekst."
+)
 
 
 def show_page() -> None:
     """Title, conversation, question, answer."""
     st.header("Vraag het de regioplannen")
-    st.caption(
-        "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten; open de bron voordat u erop bouwt."
-    )
     st.html(STYLE)
+    model = opened_model()
+    st.caption(_QUOTED if model is None else plain(_WORDED.format(host=model.host, name=model.name)))
     index = opened_index()
     answers: list[Answer] = st.session_state.setdefault("answers", [])
     for number, answer in enumerate(answers):
@@ -38,6 +47,34 @@ def show_page() -> None:
         question = show_starters()
     if question:
         answer_question(index, question, answers)
+    elif model is not None and answers and st.session_state.get("to_word") == len(answers) - 1:
+        word_last(index, model, answers)
+
+
+def opened_model() -> LanguageModel | None:
+    """The language model that is set, if any; a setting that cannot be used is shown and leaves the quotations."""
+    try:
+        return open_language_model(load_settings())
+    except AssistantError as error:
+        st.warning(plain(str(error)), icon=":material/warning:")
+        return None
+
+
+def word_last(index: Index, model: LanguageModel, answers: list[Answer]) -> None:
+    """Let the model word the last answer, which is on screen already, and draw the page with the outcome."""
+    answer = answers[-1]
+    with st.chat_message("assistant", avatar=":material/edit_note:"):
+        waiting = st.empty()
+        waiting.caption("Het taalmodel formuleert het antwoord …")
+        history = [one.question for one in answers[:-1]]
+        for value in write(answer, index, model, history=history):
+            if isinstance(value, Draft):
+                waiting.text(value.text)
+            else:
+                answers[-1] = value
+    # Only now: who leaves the page or asks on meanwhile keeps the answer in quotations.
+    del st.session_state["to_word"]
+    st.rerun()
 
 
 def show_starters() -> str | None:
@@ -51,6 +88,8 @@ def answer_question(index: Index, question: str, answers: list[Answer]) -> None:
     """Answer, remember the answer and draw the page with it."""
     try:
         answers.append(ask(question, index, history=[answer.question for answer in answers]))
+        if answers[-1].status == "answered":
+            st.session_state["to_word"] = len(answers) - 1
     except AssistantError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
@@ -66,6 +105,10 @@ def show_exchange(index: Index, answer: Answer, number: int) -> None:
             st.caption(plain(answer.search_note))
         if answer.status == "answered":
             st.html(answer_html(answer))
+            if answer.written:
+                st.caption(plain(_WRITTEN.format(name=answer.engine)))
+            elif answer.model_note:
+                st.caption(plain(answer.model_note))
             show_citations(index, answer, number)
         else:
             st.text(answer.text)
