@@ -11,6 +11,10 @@ st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="cen
 st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
+        st.Page("views/opgaven.py", title="Opgaven", icon=":material/account_tree:"),
+        st.Page("views/planning.py", title="Planning", icon=":material/calendar_month:"),
+        st.Page("views/wie_doet_wat.py", title="Wie doet wat", icon=":material/groups:"),
+        st.Page("views/begrippen.py", title="Begrippen", icon=":material/dictionary:"),
         st.Page("views/documenten.py", title="Documenten", icon=":material/menu_book:"),
         st.Page("views/kwaliteit.py", title="Kwaliteit", icon=":material/monitoring:"),
     ],

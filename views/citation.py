@@ -6,6 +6,8 @@ from answer.citations import place, place_of
 from answer.model import Citation
 from index.retrieval import Index
 from ingest.model import Passage
+from register.model import Source
+from register.words import place_of as source_place
 from views.drawing import SCROLL_TO_QUOTE, published, source_html
 
 _AROUND = 700
@@ -23,6 +25,12 @@ def open_passage(index: Index, passage: Passage) -> None:
     label = index.document(passage.document_id).page_label_at(passage.start)
     where = place(passage.page, label, passage.first_line, passage.last_line)
     _show(index, passage, passage.start, passage.end, where)
+
+
+@st.dialog("Bron", width="large")
+def open_source(index: Index, source: Source) -> None:
+    """Show the words that an entry of the register was read from, in a window over the page."""
+    _show(index, index.passage(source.passage), source.start, source.end, source_place(source))
 
 
 def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> None:

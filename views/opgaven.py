@@ -1,0 +1,85 @@
+"""The page with the opgaven: the sheets of a region, or of two regions side by side."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from index.retrieval import Index
+from register.build import register_of
+from register.model import OpgaveEntry, Register
+from views.choosing import choose_one, words_filter
+from views.citation import open_source
+from views.drawing import STYLE, plain
+from views.opened import opened_index
+from views.rows import as_csv, has_words, opgave_row
+
+_SHORT = 320  # characters of a field on a card
+
+
+def show_page() -> None:
+    """Choose one or two regions, and read the sheets by opgave."""
+    st.header("Opgaven")
+    st.html(STYLE)
+    index = opened_index()
+    register = register_of(index)
+    regions = [name for name in index.regions if any(entry.region == name for entry in register.opgaven)]
+    left, right = st.columns(2)
+    with left:
+        first = st.selectbox("Regio", regions, key="opgaven-regio")
+    with right:
+        second = st.selectbox(
+            "Naast", [name for name in regions if name != first], index=None, placeholder="Geen", key="opgaven-naast"
+        )
+    opgave = choose_one("Opgave", sorted({e.opgave for e in register.opgaven if e.opgave}), "opgaven-opgave")
+    words = words_filter("opgaven-woorden")
+    chosen = [name for name in (first, second) if name is not None]
+    titles = {name: info.title for name, info in index.documents.items()}
+    rows = []
+    for column, region in zip(st.columns(len(chosen)), chosen, strict=True):
+        entries = [
+            entry
+            for entry in register.opgaven
+            if entry.region == region and opgave in (None, entry.opgave) and has_words(opgave_row(entry, titles), words)
+        ]
+        rows += [opgave_row(entry, titles) for entry in entries]
+        with column:
+            st.subheader(plain(region))
+            show_sheets(index, register, entries)
+    if rows:
+        st.download_button(
+            "Bewaar als CSV", as_csv(rows), "opgaven.csv", "text/csv", icon=":material/download:", key="opgaven-csv"
+        )
+
+
+def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]) -> None:
+    """The sheets of one region, grouped by opgave."""
+    if not entries:
+        st.info("Niets gevonden. Kies een ruimer filter of haal woorden weg.", icon=":material/search_off:")
+    unassigned = set(register.unassigned)
+    for opgave in dict.fromkeys(entry.opgave for entry in entries):
+        of_opgave = [entry for entry in entries if entry.opgave == opgave]
+        with st.expander(
+            f"{plain(opgave or 'Zonder opgave')} ({len(of_opgave)})", expanded=len(entries) == len(of_opgave)
+        ):
+            for entry in of_opgave:
+                show_sheet(index, entry, is_assigned=entry not in unassigned)
+
+
+def show_sheet(index: Index, entry: OpgaveEntry, *, is_assigned: bool) -> None:
+    """One sheet as a card: title, target group, aim, and a button for each field."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(f'{entry.code} {entry.title}' if entry.code else entry.title)}**")
+        if not is_assigned:
+            st.caption("Trekker: niet belegd")
+        for name, text in (("Doelgroep", entry.doelgroep), ("Doelstelling", entry.doelstelling)):
+            if text:
+                st.caption(name)
+                st.text(text if len(text) <= _SHORT else f"{text[:_SHORT].rsplit(' ', 1)[0]} …")
+        with st.container(horizontal=True, gap="small"):
+            for number, field in enumerate(entry.fields):
+                key = f"blad-{entry.source.start}-{entry.source.document}-{number}"
+                if st.button(plain(field.kind.capitalize()), key=key, help="Toon dit deel in het document"):
+                    open_source(index, field.source)
+
+
+show_page()
