@@ -8,7 +8,7 @@ from settings import PROJECT_ROOT
 LOGO = str(PROJECT_ROOT / "views" / "logo.png")
 
 st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="centered")
-st.navigation(
+page = st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
         st.Page("views/opgaven.py", title="Opgaven", icon=":material/account_tree:"),
@@ -19,4 +19,7 @@ st.navigation(
         st.Page("views/kwaliteit.py", title="Kwaliteit", icon=":material/monitoring:"),
     ],
     position="top",
-).run()
+)
+page.run()
+# Streamlit calls every page English, and screen readers would read Dutch that way.
+st.html('<script>document.documentElement.lang = "nl";</script>', unsafe_allow_javascript=True)

@@ -88,3 +88,36 @@ def test_a_person_asks_and_opens_a_citation(address: str) -> None:
     texts = (" ".join(path.read_text(encoding="utf-8").split()) for path in Path(PROJECT_ROOT, "corpus").glob("*.txt"))
     assert any(quote in text for text in texts)
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+
+
+def test_a_person_filters_the_planning_opens_a_source_and_takes_it_along(address: str) -> None:
+    assert CHROMIUM is not None, "CI needs Chromium"
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
+        page.goto(f"{address}/planning")
+        words = page.get_by_label("Zoeken")
+        words.fill("reablement", timeout=60_000)
+        words.press("Enter")
+        table = page.get_by_test_id("stDataFrame")
+        expect(table).to_be_visible(timeout=30_000)
+        page.wait_for_timeout(1500)
+        box = table.bounding_box()
+        assert box is not None
+
+        page.mouse.click(box["x"] + 18, box["y"] + 52)  # the box before the first row: the table is a drawing
+        page.get_by_role("button", name="Toon in het document").click(timeout=15_000)
+        expect(page.locator("mark.citaat")).to_be_in_viewport(timeout=15_000)
+        quote = " ".join(page.locator("mark.citaat").inner_text().split())
+        page.keyboard.press("Escape")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Bewaar voor de agenda (ics)").click()
+
+        calendar = Path(download.value.path()).read_text(encoding="utf-8")
+        assert page.evaluate("document.documentElement.lang") == "nl"
+        browser.close()
+    assert calendar.startswith("BEGIN:VCALENDAR")
+    texts = (" ".join(path.read_text(encoding="utf-8").split()) for path in Path(PROJECT_ROOT, "corpus").glob("*.txt"))
+    assert any(quote in text for text in texts)

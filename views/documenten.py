@@ -86,7 +86,7 @@ def confirm_removal(settings: Settings, document_id: str, title: str) -> None:
         icon=":material/delete:",
     )
     with st.container(horizontal=True):
-        sure = st.button("Definitief verwijderen", type="primary")
+        sure = st.button("Definitief verwijderen")
         kept = st.button("Annuleren")
     if not (sure or kept):
         return
@@ -130,7 +130,7 @@ def show_adding(index: Index, settings: Settings) -> None:
         date_text = st.text_input("Uitgegeven", placeholder="2025 of 2025-03")
         region = st.selectbox("Regio", index.regions, accept_new_options=True)
         kind = st.selectbox("Soort", KINDS_OF_DOCUMENT)
-        sent = st.form_submit_button("Toevoegen", type="primary")
+        sent = st.form_submit_button("Toevoegen")
     if not sent:
         return
     if upload is None:

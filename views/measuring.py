@@ -27,7 +27,7 @@ def show_measuring(settings: Settings) -> None:
         words = st.number_input("Woorden per passage", 30, 400, settings.passage_words, step=10)
         weight = st.slider("Gewicht van de embedding naast de woorden", 0.0, 1.0, settings.dense_weight, step=0.05)
         note = st.text_input("Notitie", placeholder="Wat is er anders aan deze meting?", max_chars=120)
-        sent = st.form_submit_button("Meet", type="primary", icon=":material/speed:")
+        sent = st.form_submit_button("Meet", icon=":material/speed:")
     if not sent:
         return
     questions = read_questions() if question_set == FIXED else own_questions(settings.data_dir)

@@ -97,7 +97,7 @@ def _show_form(index: Index, settings: Settings, questions: list[EvalQuestion]) 
         )
         note = st.text_input("Notitie", old.note if old else f"Afgekeurd: {draft.reason}" if draft else "")
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Bewaar", type="primary", icon=":material/save:")
+            saved = st.form_submit_button("Bewaar", icon=":material/save:")
             removed = st.form_submit_button("Verwijder", icon=":material/delete:", disabled=old is None)
     if removed and old:
         own.remove_question(settings.data_dir, old.question_id)

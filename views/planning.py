@@ -96,7 +96,9 @@ def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
             y=alt.Y(
                 "regel:O",
                 title=None,
-                axis=alt.Axis(labelExpr="slice(datum.label, 4)", labelLimit=_LABEL_PIXELS, ticks=False),
+                axis=alt.Axis(
+                    labelExpr="slice(datum.label, 4)", labelLimit=_LABEL_PIXELS, labelOverlap=False, ticks=False
+                ),
             ),
             color=alt.Color("Opgave:N", legend=alt.Legend(orient="bottom", columns=2, labelLimit=300)),
             tooltip=[
