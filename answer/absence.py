@@ -19,12 +19,28 @@ from index.retrieval import Index, Query
 from index.tokens import STOP_WORDS, fold, stem, words
 
 # Where one of these is asked for and no sentence shows it, the documents do not answer, whatever else they say.
-_STRICT: tuple[Want, ...] = ("person", "contact", "money", "address")
-_SHOWN: tuple[Want, ...] = (*_STRICT, "share", "duration", "ended", "number", "when", "day", "month", "where")
+_STRICT: tuple[Want, ...] = ("person", "phone", "mail", "contact", "money", "address")
+_SHOWN: tuple[Want, ...] = (
+    *_STRICT,
+    "share",
+    "duration",
+    "ended",
+    "outcome",
+    "criteria",
+    "number",
+    "when",
+    "day",
+    "month",
+    "where",
+)
 _NEAR_BEST = 0.3  # share of the best probability from which a sentence counts as showing the form
 _FAINT = 0.1
 _MOSTLY = 0.7  # of what the words of a question tell
-_COUNTED = re.compile(r"\b(?:hoe?vee?l|how many) (?:\w+ )??(\w{3,})", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:hoe?vee?l|how many|aantal|(?:percentage|procent|deel|aandeel) van (?:de|het|onze|alle)) "
+    r"(?:\w+[ -])??(\w{3,})",
+    re.IGNORECASE,
+)
 
 FEATURES = (
     *("likeliest", "second likeliest", "third likeliest", "likely together"),
@@ -152,7 +168,7 @@ def _forms(found: Found) -> dict[str, float]:
         shown = max(_showing(found, want), default=0.0) if asked else 1.0
         table[f"no {want}"] = float(shown == 0.0)
         table[f"no likely {want}"] = float(shown < _NEAR_BEST * likeliest)
-    counted = _COUNTED.search(found.question.text) if "number" in found.question.wants else None
+    counted = _COUNTED.search(found.question.text) if {"number", "share"} & found.question.wants else None
     table["counted thing missing"] = float(counted is not None and not _is_counted(found, stem(counted[1].lower())))
     return table
 

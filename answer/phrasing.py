@@ -13,6 +13,8 @@ _FRAGMENT_WORDS = 9
 _FROM_GLOSSARY = "Uit de begrippenlijst: "
 _NOT_NAMED: dict[Want, str] = {
     "person": "De documenten noemen hierbij geen naam van een persoon.",
+    "phone": "De documenten geven hierbij geen telefoonnummer.",
+    "mail": "De documenten geven hierbij geen e-mailadres.",
     "contact": "De documenten geven hierbij geen contactgegevens.",
     "money": "De documenten noemen hierbij geen bedrag.",
     "address": "De documenten noemen hierbij geen adres of locatie.",
@@ -23,7 +25,7 @@ _MEDICAL = (
 )
 _ABOUT_ONESELF = re.compile(r"\b(?:ik|mijn|m'n|me|mij)\b", re.IGNORECASE)
 _COMPLAINT = re.compile(
-    r"\bpijn\b|\bkoorts\b|\bmedicijn\w*|\bpil(?:len)?\b|\bslikken\b|\bdosering\b|\bparacetamol\b|\bibuprofen\b"
+    r"\bpijn\b|\bkoorts\b|\w*medicijn\w*|\w*medicatie\w*|\w*pil(?:len)?\b|\bslikken\b|\bdosering\b|\bparacetamol\b|\bibuprofen\b"
     r"|\bantidepress\w+|\bbloeddruk\b|\bsymptomen\b|\bduizelig\b|\bbenauwd\b|\bhartkloppingen\b|\bbijwerking\w*"
     r"|\bhuiduitslag\b|\bhoest\w*|\bovergeven\b|\bzwelling\b|\boxazepam\b|\bantibiotic\w+|\binsuline\b|\bhoofdpijn\b"
     r"|\bdepressief\b|\bpaniekaanval\w*|\bbloed\b|\bknobbel\w*|\bmisselijk\b|\ballergi\w+|\bdieet\b|\bgewrichten\b",

@@ -7,7 +7,9 @@ from typing import Literal, get_args
 Want = Literal[
     "who",  # an organisation, group or function
     "person",  # somebody's name
-    "contact",  # a telephone number or address to write to
+    "phone",
+    "mail",
+    "contact",  # any of these, or a web address
     "when",
     "day",
     "month",
@@ -16,6 +18,8 @@ Want = Literal[
     "number",
     "duration",
     "ended",  # why or when something stopped
+    "outcome",  # what came of something
+    "criteria",
     "address",
     "where",
     "meaning",
@@ -53,14 +57,25 @@ _ASKED: dict[Want, re.Pattern[str]] = {
         r"""
         \bhoe heet(?:te|en)?\b[^?.]{0,60}?\bROLE  \bna(?:am|men)\b[^?.]{0,50}?\bROLE
         \bwelke (?:persoon|personen|wethouder|bestuurder|medewerker)\b  \bgraag (?:een|de) na(?:am|men)\b
-        \bnamen van\b  ^namen\b
+        \bnamen van\b  ^na(?:am|men)\b  \bik zoek (?:een|de) na(?:am|men)\b  \bgraag na(?:am|men)\b
+        \b(?:hebt?|heeft|is er) (?:je|u|jullie|iemand )?(?:een |de )?contactpersoon\b
+        \bbenoemd\b.{0,40}\bna(?:am|men)\b
         \bwie is (?:de|onze|het)\b[^?.]{0,40}ROLE\s*(?:van|bij|voor|in)?\b[^?.]{0,60}\b(?:naam|heet|persoonlijk)\b
+        """
+    ),
+    "phone": _any(
+        r"""
+        \btelefoon(?:n(?:umme)?r)?s?\b  \bte bellen\b  \bbellen\b.{0,30}\bnummer\b  \btel(?:\.|nr)
+        """
+    ),
+    "mail": _any(
+        r"""
+        \be-?mail(?:adres)?(?:sen)?\b  \bmailadres\b  \b(?:aanmeld|contact)adres\b  \bnaam en mail\b
         """
     ),
     "contact": _any(
         r"""
-        \btelefoon(?:n(?:umme)?r)?s?\b  \bte bellen\b  \be-?mail(?:adres)?(?:sen)?\b  \bmailadres\b
-        \b(?:aanmeld|contact)adres\b  \bcontactgegevens\b  \bbellen\b.{0,30}\bnummer\b  \bwebsite\b  \blinkje\b
+        \bcontactgegevens\b  \bwebsite\b  \blinkje\b  \bhoe kan ik (?:die|hem|haar|ze|hen|\w+ \w+) bereiken\b
         """
     ),
     "money": _any(
@@ -97,6 +112,19 @@ _ASKED: dict[Want, re.Pattern[str]] = {
         \bgeschrapt\b  \bafgeblazen\b  \bingetrokken\b  \bopgezegd\b  \bmislukt\w*  \bteruggetrokken\b
         \bafgehaakt\b  \bopgedoekt\b  \bterugtrok\b  \bteruggedraaid\b  \bafgebouwd\b  \bverhuisd\b  \bafgewezen\b
         \baf te wijzen\b  \bafgeschaft\b  \bgestaakt\b
+        """
+    ),
+    "outcome": _any(
+        r"""
+        \bwat kwam(?:en)? er\b.{0,20}\buit\b  \buitkomst(?:en)?\b  \bresulta(?:at|ten)\b  \bopgeleverd\b  \btot nu toe\b
+        \bleverde\w*\b.{0,40}\bop\b  \buiteindelijk\b
+        \bwerkelijk\b  \bnu al\b  \bhoe (?:is|zijn|was|waren)\b.{0,40}\bafgelopen\b
+        """
+    ),
+    "criteria": _any(
+        r"""
+        \b(?:voorwaarden|eisen|criteria)\b.{0,60}\b(?:voldoen|stelt|stellen|gelden|geldt)\b  \bwie komt? in aanmerking\b
+        \baan welke\b.{0,20}\b(?:voorwaarden|eisen|criteria)\b
         """
     ),
     "when": _any(
@@ -173,11 +201,33 @@ _SHOWN: dict[Want, re.Pattern[str]] = {
         """,
         case=True,
     ),
+    "phone": _any(
+        r"""
+        \b0\d{1,3}[- ]?\d{6,8}\b
+        """
+    ),
+    "mail": _any(
+        r"""
+        \S@\S
+        """
+    ),
     "contact": _any(
         r"""
         \b0\d{1,3}[- ]?\d{6,8}\b  \S@\S  \bwww\.  https?://
-        """,
-        case=True,
+        """
+    ),
+    "outcome": _any(
+        r"""
+        \bblee?k\b  \bblijkt\b  \bgebleken\b  \bgeleid tot\b
+        \bopgeleverd\b  \bgerealiseerd\b  \bbereikt\b  \binmiddels\b
+        \bis er\b  \bzijn er\b  \bhebben we\b  \bresulta\w+
+        """
+    ),
+    "criteria": _any(
+        r"""
+        \bvoorwaarden?\b  \bcriteri\w+  \beis(?:en)?\b  \bindien\b  \bmits\b  \balleen (?:als|wanneer)\b  \bminimaal\b
+        \bten minste\b  \bniveau\b
+        """
     ),
     "money": _any(
         r"""
@@ -265,7 +315,7 @@ _FULL_NAME = re.compile(
 def wants_of(question: str) -> frozenset[Want]:
     """The forms of answer that a question asks for; empty where it is only a few words on a subject."""
     found = {want for want, pattern in _ASKED.items() if pattern.search(question)}
-    if found & {"person", "contact", "money", "share", "address"}:
+    if found & {"person", "phone", "mail", "contact", "money", "share", "address"}:
         found -= {"where", "list"}
     if found & {"why", "who"} and not re.search(r"€|\beuro|\bbedrag|\bhoeveel", question, re.IGNORECASE):
         found -= {"money"}

@@ -132,7 +132,7 @@ def test_each_of_two_regions_gets_its_own_part(index: Index) -> None:
     ("question", "remark"),
     [
         ("Hoe heet de programmamanager van IZA Lekstroom?", "geen naam van een persoon"),
-        ("Wat is het telefoonnummer van Trijn?", "geen contactgegevens"),
+        ("Wat is het telefoonnummer van Trijn?", "geen telefoonnummer"),
         ("Hoeveel euro kost reablement in Utrecht Stad?", "geen bedrag"),
         ("Ik heb hoofdpijn, welk medicijn moet ik slikken?", "huisarts"),
     ],
