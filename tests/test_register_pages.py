@@ -10,12 +10,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from answer.assistant import ask
 from index.retrieval import Index
 from register.build import register_of
 from register.model import PlanningEntry, Register
 from settings import PROJECT_ROOT, Settings
 from views.agenda_file import as_icalendar
+from views.conversation import as_markdown
+from views.drawing import plain
 from views.rows import as_csv, by_date, has_words, is_overdue, matrix, planning_row, touches
+from views.suggesting import suggestions
 
 APP = str(PROJECT_ROOT / "app.py")
 PAGES = ("opgaven", "planning", "wie_doet_wat", "begrippen")
@@ -155,3 +159,40 @@ def test_an_event_lasts_until_the_day_after_its_last(register: Register, titles:
     text = as_icalendar([entry], titles).decode()
 
     assert "DTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20250401\r\n" in text
+
+
+def test_every_question_that_is_suggested_is_answered_and_is_another(index: Index) -> None:
+    questions = (
+        "Wie trekt valpreventie in Lekstroom?",
+        "Wat is een verkennend gesprek?",
+        "Wat is de doelstelling van wijkteams in Zuidoost Utrecht?",
+        "Hoe wordt de voortgang gemonitord in Lekstroom?",
+    )
+    suggested = {question: suggestions(index, ask(question, index)) for question in questions}
+
+    assert sum(map(len, suggested.values())) >= 6
+    for question, found in suggested.items():
+        assert question not in found
+        assert all(ask(one, index).status == "answered" for one in found)
+    assert suggestions(index, ask("Wat is de hoofdstad van Australië?", index)) == ()
+
+
+def test_a_conversation_is_kept_with_quotes_places_and_day(index: Index) -> None:
+    answers = [ask("Wat is reablement?", index), ask("Wat is de hoofdstad van Australië?", index)]
+
+    text = as_markdown(answers, date(2025, 3, 1))
+
+    assert text.startswith("# Gesprek met de Regioplan-assistent, 1 maart 2025")
+    assert "## Wat is reablement?" in text
+    assert plain(answers[0].citations[0].quote) in text
+    assert "Dat staat niet in de documenten." in text
+
+
+def test_a_link_with_a_question_asks_it_once(app: AppTest) -> None:
+    app.query_params["vraag"] = "Wat is reablement?"
+    app.run()
+
+    assert not app.exception
+    assert [block.value for block in app.text if block.value == "Wat is reablement?"]
+    app.button(key="nieuw-gesprek").click().run()
+    assert not [block.value for block in app.text if block.value == "Wat is reablement?"]

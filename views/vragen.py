@@ -1,5 +1,7 @@
 """The page on which questions are asked."""
 
+from datetime import date
+
 import streamlit as st
 
 from answer.assistant import ask
@@ -13,8 +15,10 @@ from evals.own import REASONS, add_draft
 from index.retrieval import Index
 from settings import load_settings
 from views.citation import open_citation, open_passage
+from views.conversation import as_markdown
 from views.drawing import STYLE, answer_html, plain
 from views.opened import opened_index
+from views.suggesting import suggestions
 
 _STARTERS = (
     "Wie trekt valpreventie in Lekstroom?",
@@ -42,7 +46,14 @@ def show_page() -> None:
     answers: list[Answer] = st.session_state.setdefault("answers", [])
     for number, answer in enumerate(answers):
         show_exchange(index, answer, number)
-    question = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
+    suggested = show_suggestions(index, answers) if answers else None
+    if answers:
+        show_keeping(answers)
+    asked = st.query_params.get("vraag") if "asked_by_link" not in st.session_state else None
+    typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
+    question = typed or suggested or asked
+    if asked:
+        st.session_state["asked_by_link"] = True
     if not answers and not question:
         question = show_starters()
     if question:
@@ -75,6 +86,35 @@ def word_last(index: Index, model: LanguageModel, answers: list[Answer]) -> None
     # Only now: who leaves the page or asks on meanwhile keeps the answer in quotations.
     del st.session_state["to_word"]
     st.rerun()
+
+
+def show_suggestions(index: Index, answers: list[Answer]) -> str | None:
+    """Questions to ask next; returns the one that was chosen."""
+    made: dict[int, tuple[str, ...]] = st.session_state.setdefault("suggested", {})
+    last = len(answers) - 1
+    if last not in made:
+        made[last] = suggestions(index, answers[-1])
+    if not made[last]:
+        return None
+    st.caption("Vraag verder:")
+    chosen = [
+        st.button(plain(question), key=f"verder-{last}-{number}", icon=":material/subdirectory_arrow_right:")
+        for number, question in enumerate(made[last])
+    ]
+    return next((question for question, pressed in zip(made[last], chosen, strict=True) if pressed), None)
+
+
+def show_keeping(answers: list[Answer]) -> None:
+    """Take the conversation along, or begin a new one."""
+    with st.container(horizontal=True, gap="small"):
+        text = as_markdown(answers, date.today())
+        st.download_button(
+            "Bewaar gesprek", text, "gesprek.md", "text/markdown", icon=":material/download:", key="bewaar-gesprek"
+        )
+        if st.button("Nieuw gesprek", icon=":material/add_comment:", key="nieuw-gesprek"):
+            for name in ("answers", "suggested", "disapproved", "to_word"):
+                st.session_state.pop(name, None)
+            st.rerun()
 
 
 def show_starters() -> str | None:
