@@ -49,6 +49,8 @@ _READ_PASSAGES = 10
 _MOST_ALSO = 4
 _MOST_REGIONS = 3  # that are answered one by one
 _REMARK_WORDS = 12
+_BY_REGION = frozenset({"when", "number", "who"})  # what differs between regions
+_AS_GOOD = 0.7  # of the best score, for the best passage of a region to count as an answer
 _SHARE = 0.7  # of the usual length, for each of several regions
 
 
@@ -77,13 +79,13 @@ def ask(
     """
     started = time.perf_counter()
     asked, query = read_for(index, question, region=region, history=history)
-    several = _several(asked, query)
+    several = _several(index, asked, query)
     share = 1.0 if len(several) == 1 else _SHARE
     rankings = [index.rank(part, limit=max(retrieved, _READ_PASSAGES)) for _, part in several]
     found = time.perf_counter()
     parts = [_part(index, *part, ranking, share=share) for part, ranking in zip(several, rankings, strict=True)]
     choices = [choice for part in parts for choice in part.choices]
-    remarks = [silent_region(part.asked) for part in parts if choices and not part.choices]
+    remarks = [silent_region(part.asked) for part in parts if asked.regions and choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
     lines = planned(index, asked)
@@ -145,11 +147,26 @@ def not_asked(question: str, reason: str) -> Answer:
     return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
 
 
-def _several(asked: Question, query: Query) -> list[tuple[Question, Query]]:
-    """A question about a few regions as one for each of them; any other as it is."""
-    if not 1 < len(asked.regions) <= _MOST_REGIONS:
+def _several(index: Index, asked: Question, query: Query) -> list[tuple[Question, Query]]:
+    """A question that a few regions are asked about, or that a few answer, as one for each; any other as it is."""
+    names = asked.regions or _answering(index, asked, query)
+    if not 1 < len(names) <= _MOST_REGIONS:
         return [(asked, query)]
-    return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in asked.regions]
+    return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in names]
+
+
+def _answering(index: Index, asked: Question, query: Query) -> tuple[str, ...]:
+    """The subregions that answer a question for a moment, a number or a party that names none; empty for the whole."""
+    if not asked.wants & _BY_REGION:
+        return ()
+    best: dict[str, float] = {}
+    for scored in index.rank(query, limit=_READ_PASSAGES):
+        best.setdefault(scored.passage.region, scored.score)
+    highest = max(best.values(), default=0.0)
+    if best.get("Regionaal") == highest:
+        return ()
+    near = [name for name, score in best.items() if score >= _AS_GOOD * highest and name != "Regionaal"]
+    return tuple(near[:_MOST_REGIONS])
 
 
 def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leading | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from answer.evidence import LEANS, Candidate
 from answer.question import Question
 from answer.sentences import Sentence
+from answer.wants import has_form
 from index.model import ScoredPassage
 from index.ngrams import Floats
 from index.tokens import tokens
@@ -73,7 +74,7 @@ def choose(
     budget = share * _budget(question, float(probabilities[best]))
     chosen = _filled(candidates, probabilities, usable, chosen, budget)
     chosen = _rounded_off(candidates, chosen, share * _LIST_WORDS)
-    return _runs(candidates, probabilities, chosen)
+    return _to_the_point(question, _runs(candidates, probabilities, chosen))
 
 
 def _budget(question: Question, best: float) -> int:
@@ -202,6 +203,19 @@ def _whole_list(candidates: Sequence[Candidate], best: int, most_words: float) -
         end += 1
     run = list(range(start, end + 1))
     return run if sum(candidates[number].words for number in run) <= most_words else []
+
+
+def _to_the_point(question: Question, choices: list[Choice]) -> list[Choice]:
+    """Where only a moment or a number is asked and the best run gives one: the runs that give one."""
+    if not question.wants or not question.wants <= _SHORT_FORMS or not _gives(question, choices[0]):
+        return choices
+    return [choice for choice in choices if _gives(question, choice)]
+
+
+def _gives(question: Question, choice: Choice) -> bool:
+    headings = " ".join(choice.scored.passage.path[-2:])
+    text = " ".join([headings, *(f"{sentence.lead_in} {sentence.text}" for sentence in choice.sentences)])
+    return any(has_form(want, text) for want in question.wants)
 
 
 def _says_again(candidates: Sequence[Candidate], number: int, taken: Sequence[int]) -> bool:

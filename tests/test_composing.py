@@ -14,6 +14,7 @@ from answer.model import NOT_FOUND
 from answer.phrasing import is_medical, planned_lead
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
+from answer.wants import has_form
 from answer.weights import WeightsUnreadable, load_weights, save_weights
 from index.model import ScoredPassage
 from index.ngrams import Floats
@@ -204,3 +205,20 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     assert features.shape == (len(absence.FEATURES),)
     assert np.isfinite(features).all()
     assert not absence.lacks_form(replace(found, question=replace(asked, wants=frozenset({"who"}))))
+
+
+def test_a_moment_that_differs_between_regions_is_given_for_each(index: Index) -> None:
+    answer = ask("Wanneer moet de ketenaanpak Kansrijke Start in de gemeenten ingevoerd zijn?", index)
+
+    regions = {citation.passage.region for citation in answer.citations}
+    assert len(regions) >= 2
+    assert all(region in answer.text for region in regions - {"Regionaal"})
+
+
+def test_where_only_a_moment_is_asked_only_what_gives_one_is_said(index: Index) -> None:
+    answer = ask("Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?", index)
+
+    assert all(
+        has_form("when", f"{statement} {' '.join(c.passage.path[-2:])}")
+        for statement, c in zip(answer.statements, answer.citations, strict=True)
+    )
