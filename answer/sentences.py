@@ -26,7 +26,7 @@ class Sentence:
 
 def sentences_of(document: Document, passage: Passage) -> list[Sentence]:
     """The sentences of a passage, in order; headings are left out, and crumbs of fewer than three words
-    but for "Trekker: X"."""
+    but for "Trekker: X" and e-mail addresses."""
     marked = {heading.start for heading in document.headings}
     names = {fold(name) for name in passage.path}
     found = []
@@ -37,7 +37,7 @@ def sentences_of(document: Document, passage: Passage) -> list[Sentence]:
             continue
         for start, end in split_sentences(document.source, unit.body, unit.end):
             sentence = collapse(document.source[start:end])
-            is_crumb = len(sentence.split()) < _FEWEST_WORDS and ": " not in sentence
+            is_crumb = len(sentence.split()) < _FEWEST_WORDS and ": " not in sentence and "@" not in sentence
             if is_crumb or fold(sentence) in names:
                 continue
             found.append(
