@@ -139,6 +139,7 @@ def test_a_file_for_spreadsheets_reads_back_and_holds_no_formula(register: Regis
 
     assert len(read) == len(rows) + 1
     assert read[-1]["Wat"] == "'=1+1"
+    assert as_csv([{"Afkorting": "", "Opgave": "-"}]).decode("utf-8-sig").endswith(";-\r\n")
 
 
 def test_the_calendar_file_has_an_event_for_each_dated_action(register: Register, titles: dict[str, str]) -> None:

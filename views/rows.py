@@ -11,6 +11,7 @@ from register.words import period_of, place_of
 
 Row = dict[str, str]
 _NONE = "-"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def planning_row(entry: PlanningEntry, titles: Mapping[str, str]) -> Row:
@@ -107,5 +108,9 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else [], delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: f"'{value}" if value[:1] in "=+-@\t" else value for name, value in row.items()})
+        writer.writerow({name: f"'{value}" if _is_formula(value) else value for name, value in row.items()})
     return text.getvalue().encode("utf-8-sig")
+
+
+def _is_formula(value: str) -> bool:
+    return value != _NONE and value.startswith(_FORMULA)
