@@ -20,6 +20,6 @@ page = st.navigation(
     ],
     position="top",
 )
-page.run()
 # Streamlit calls every page English, and screen readers would read Dutch that way.
 st.html('<script>document.documentElement.lang = "nl";</script>', unsafe_allow_javascript=True)
+page.run()

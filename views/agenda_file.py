@@ -28,7 +28,9 @@ def _event(entry: PlanningEntry, title: str) -> list[str]:
     first = date.fromisoformat(entry.start or entry.end or "")
     last = date.fromisoformat(entry.end or entry.start or "")
     source = entry.source
-    number = hashlib.sha256(f"{source.document}{source.start}{entry.start}{entry.end}".encode()).hexdigest()[:32]
+    number = hashlib.sha256(
+        f"{source.document} {source.start} {source.end} {entry.start} {entry.end} {entry.what}".encode()
+    ).hexdigest()[:32]
     what = entry.what if len(entry.what) <= _SUMMARY_CHARACTERS else f"{entry.what[:_SUMMARY_CHARACTERS].rstrip()}…"
     told = f"{period_of(entry)}, {entry.region}. {entry.source.quote} ({title}, {place_of(source)})"
     return [

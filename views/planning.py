@@ -1,7 +1,7 @@
 """The page with what is planned: a timeline, a table, what had to be ready, and a file for the calendar."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import altair as alt
@@ -71,7 +71,7 @@ def show_page() -> None:
 
 
 def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
-    """A bar for each action with a beginning and an end, at most sixty of them; None where there is none."""
+    """A bar for each action with a beginning and an end, the first of them; None where there is none."""
     bars = [
         {
             # Rows keep this order; the chart shows what stands behind the number.
@@ -79,6 +79,8 @@ def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
             "wat": entry.what,
             "begin": entry.start,
             "eind": entry.end,
+            # Drawn to the end of the last day.
+            "tot": (date.fromisoformat(entry.end) + timedelta(days=1)).isoformat(),
             "Opgave": entry.opgave or "geen opgave",
             "regio": entry.region,
         }
@@ -92,7 +94,7 @@ def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
         .mark_bar(cornerRadius=3)
         .encode(
             x=alt.X("begin:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=True, orient="top")),
-            x2="eind:T",
+            x2="tot:T",
             y=alt.Y(
                 "regel:O",
                 title=None,

@@ -109,7 +109,13 @@ def show_keeping(answers: list[Answer]) -> None:
     with st.container(horizontal=True, gap="small"):
         text = as_markdown(answers, date.today())
         st.download_button(
-            "Bewaar gesprek", text, "gesprek.md", "text/markdown", icon=":material/download:", key="bewaar-gesprek"
+            "Bewaar gesprek",
+            text,
+            "gesprek.md",
+            "text/markdown",
+            icon=":material/download:",
+            key="bewaar-gesprek",
+            on_click="ignore",
         )
         if st.button("Nieuw gesprek", icon=":material/add_comment:", key="nieuw-gesprek"):
             for name in ("answers", "suggested", "disapproved", "to_word"):
