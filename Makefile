@@ -27,7 +27,7 @@ check: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-## eval    the fixed question set: ours and the pipelines to compare with, on both halves; takes two minutes
+## eval    the fixed question set: ours and the pipelines to compare with, on both halves; takes four minutes
 eval: $(PEERS)
 	@$(BIN)/regioplan eval --split alle --pipeline alles
 

@@ -86,10 +86,10 @@ def ask(
     if (question is None) == (batch is None):
         raise typer.BadParameter("geef een vraag, of een bestand met --batch")
     from answer import assistant
-    from answer.citations import place_of
     from answer.language_model import open_language_model
     from answer.model import as_table
     from answer.writing import written
+    from ingest.place import place_of
 
     settings = load_settings()
     asked = (

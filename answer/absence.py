@@ -9,14 +9,15 @@ import numpy as np
 
 from answer.compose import Choice
 from answer.evidence import FEATURES as SENTENCE_FEATURES
-from answer.evidence import UNKNOWN, Candidate, word_weights
+from answer.evidence import Candidate, TellingWords
 from answer.question import Question
 from answer.reading import Reader
 from answer.wants import Want, has_form
 from index.model import ScoredPassage
 from index.ngrams import Floats
-from index.retrieval import Index, Query
+from index.retrieval import Index
 from index.tokens import STOP_WORDS, fold, stem, words
+from ingest.model import WHOLE_REGION
 
 # Where one of these is asked for and no sentence shows it, the documents do not answer, whatever else they say.
 _STRICT: tuple[Want, ...] = ("person", "phone", "mail", "contact", "money", "address")
@@ -60,8 +61,8 @@ class Found:
     """A question with all that was found for it."""
 
     question: Question
-    query: Query
     scored: Sequence[ScoredPassage]  # best first, at least one
+    anywhere: ScoredPassage  # the best passage where no region goes first
     candidates: Sequence[Candidate]  # n of them, at least one
     features: Floats  # (n, k), of the candidates
     probabilities: Floats  # (n,)
@@ -76,7 +77,7 @@ def lacks_form(found: Found) -> bool:
 def features_of(found: Found, index: Index, reader: Reader) -> Floats:
     """The features (k,) in order of FEATURES."""
     table = {**_likeliness(found), **_coverage(found, index), **_likeness(found, index, reader)}
-    table |= {**_region(found, index), **_forms(found)}
+    table |= {**_region(found), **_forms(found)}
     return np.array([table[name] for name in FEATURES], dtype=np.float32)
 
 
@@ -100,27 +101,19 @@ def _likeliness(found: Found) -> dict[str, float]:
 
 def _coverage(found: Found, index: Index) -> dict[str, float]:
     """How much of what the question is about stands in what was found."""
-    weights = word_weights(found.question, index.rarity)
-    total = sum(weights.values()) or 1.0
-    chosen = frozenset[str]().union(*(_stems(c) for choice in found.choices for c in choice.candidates))
+    telling = TellingWords(found.question, index.rarity)
+    answering = [candidate for choice in found.choices for candidate in choice.candidates]
+    chosen = frozenset[str]().union(*(candidate.stems_with_headings for candidate in answering))
     everywhere = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
-
-    def share(stems: frozenset[str]) -> float:
-        return sum(weight for token, weight in weights.items() if token in stems) / total
-
-    def missing(stems: frozenset[str]) -> float:
-        return max((weight for token, weight in weights.items() if token not in stems), default=0.0)
-
-    unknown = sum(weight for weight in weights.values() if weight == UNKNOWN) / total
     return {
-        "share in answer": share(chosen),
-        "share in best sentence": share(_stems(_best(found))),
-        "share in best passage": max(share(candidate.read.all_stems) for candidate in found.candidates),
-        "share in all": share(everywhere),
-        "telling word missing": missing(chosen),
-        "telling word missing in all": missing(everywhere),
-        "unknown words": unknown,
-        "nothing known": float(unknown > _MOSTLY),
+        "share in answer": telling.share(chosen),
+        "share in best sentence": telling.share(_best(found).stems_with_headings),
+        "share in best passage": max(telling.share(candidate.read.all_stems) for candidate in found.candidates),
+        "share in all": telling.share(everywhere),
+        "telling word missing": telling.most_missing(chosen),
+        "telling word missing in all": telling.most_missing(everywhere),
+        "unknown words": telling.unknown_share,
+        "nothing known": float(telling.unknown_share > _MOSTLY),
     }
 
 
@@ -149,14 +142,13 @@ def _likeness(found: Found, index: Index, reader: Reader) -> dict[str, float]:
     }
 
 
-def _region(found: Found, index: Index) -> dict[str, float]:
+def _region(found: Found) -> dict[str, float]:
     """Whether another region has something that fits better than the region that is asked about."""
     wanted = found.question.regions
     if not wanted:
         return {"region": 0.0, "better elsewhere": 0.0, "better in another part": 0.0}
-    anywhere = index.best_anywhere(found.query)
-    gain = anywhere.score - found.scored[0].score
-    other = anywhere.passage.region not in {*wanted, "Regionaal"}
+    gain = found.anywhere.score - found.scored[0].score
+    other = found.anywhere.passage.region not in {*wanted, WHOLE_REGION}
     return {"region": 1.0, "better elsewhere": gain, "better in another part": gain if other else 0.0}
 
 
@@ -194,15 +186,10 @@ def _is_counted(found: Found, thing: str) -> bool:
     return any(
         probability > floor
         and has_form("number", candidate.sentence.text)
-        and any(other.endswith(thing) for other in _stems(candidate))
+        and any(other.endswith(thing) for other in candidate.stems_with_headings)
         for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
     )
 
 
 def _best(found: Found) -> Candidate:
     return found.candidates[int(found.probabilities.argmax())]
-
-
-def _stems(candidate: Candidate) -> frozenset[str]:
-    read = candidate.read
-    return read.stems[candidate.number] | read.lead_stems[candidate.number] | read.heading_stems

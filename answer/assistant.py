@@ -28,24 +28,15 @@ from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
 from answer.wants import wants_of
 from answer.weights import load_weights
-from errors import AssistantError
 from index.model import ScoredPassage
-from index.regions import Regions
 from index.retrieval import Index, Query
-from index.tokens import fold, stem
+from index.tokens import stem
+from ingest.model import WHOLE_REGION
 from register.build import register_of
 from register.words import period_of
 
-
-class UnknownRegion(AssistantError):
-    """A region that no document is about."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"De regio ‘{name}’ komt in de documenten niet voor. Kies uit: {', '.join(known)}.")
-
-
 ENGINE = "extractive"
-_READ_PASSAGES = 10
+READ_PASSAGES = 10  # of which the sentences are weighed
 _MOST_ALSO = 4
 _MOST_REGIONS = 3  # that are answered one by one
 _REMARK_WORDS = 12
@@ -78,12 +69,17 @@ def ask(
     Raises: EmptyQuestion, QuestionTooLong, UnknownRegion.
     """
     started = time.perf_counter()
+    limit = max(retrieved, READ_PASSAGES)
     asked, query = read_for(index, question, region=region, history=history)
-    several = _several(index, asked, query)
+    anywhere = index.rank(replace(query, regions=()), limit=limit)
+    several = _several(asked, query, anywhere[:READ_PASSAGES])
     share = 1.0 if len(several) == 1 else _SHARE
-    rankings = [index.rank(part, limit=max(retrieved, _READ_PASSAGES)) for _, part in several]
+    rankings = [index.rank(part, limit=limit) if part.regions else anywhere for _, part in several]
     found = time.perf_counter()
-    parts = [_part(index, *part, ranking, share=share) for part, ranking in zip(several, rankings, strict=True)]
+    parts = [
+        _part(index, *part, ranking, anywhere=anywhere[0], share=share)
+        for part, ranking in zip(several, rankings, strict=True)
+    ]
     choices = [choice for part in parts for choice in part.choices]
     remarks = [silent_region(part.asked) for part in parts if asked.regions and choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
@@ -97,7 +93,7 @@ def ask(
         opening = belongs_to(leading.wider.narrow, leading.wider.term)
         statements = (replace(statements[0], lead=opening + statements[0].lead), *statements[1:])
         remarks = [no_leader(leading.wider.narrow)]
-    if lines and lines.shown:
+    if lines:
         citations, statements = _said_planned(index, asked, lines)
         count = planned_count(len(statements), lines.total)
         remarks = [count] if count else []
@@ -132,7 +128,7 @@ def read_for(
 ) -> tuple[Question, Query]:
     """The question, read, and what is looked for. Raises: EmptyQuestion, QuestionTooLong, UnknownRegion."""
     places = index.places()
-    asked = read_question(question, places, region=_region(region, places), history=history)
+    asked = read_question(question, places, region=places.chosen(region), history=history)
     query = index.read(asked.search, asked.regions)
     better = {stem(typed): stem(word) for typed, word in query.terms.corrected}
     topic = tuple(dict.fromkeys(better.get(token, token) for token in asked.topic))
@@ -147,25 +143,25 @@ def not_asked(question: str, reason: str) -> Answer:
     return Answer(question, "not_found", (), (), (), (), 0.0, ENGINE, 0.0, 0.0, note=reason)
 
 
-def _several(index: Index, asked: Question, query: Query) -> list[tuple[Question, Query]]:
+def _several(asked: Question, query: Query, anywhere: Sequence[ScoredPassage]) -> list[tuple[Question, Query]]:
     """A question that a few regions are asked about, or that a few answer, as one for each; any other as it is."""
-    names = asked.regions or _answering(index, asked, query)
+    names = asked.regions or _answering(asked, anywhere)
     if not 1 < len(names) <= _MOST_REGIONS:
         return [(asked, query)]
     return [(replace(asked, regions=(name,)), replace(query, regions=(name,))) for name in names]
 
 
-def _answering(index: Index, asked: Question, query: Query) -> tuple[str, ...]:
+def _answering(asked: Question, anywhere: Sequence[ScoredPassage]) -> tuple[str, ...]:
     """The subregions that answer a question for a moment, a number or a party that names none; empty for the whole."""
     if not asked.wants & _BY_REGION:
         return ()
     best: dict[str, float] = {}
-    for scored in index.rank(query, limit=_READ_PASSAGES):
+    for scored in anywhere:
         best.setdefault(scored.passage.region, scored.score)
     highest = max(best.values(), default=0.0)
-    if best.get("Regionaal") == highest:
+    if best.get(WHOLE_REGION) == highest:
         return ()
-    near = [name for name, score in best.items() if score >= _AS_GOOD * highest and name != "Regionaal"]
+    near = [name for name, score in best.items() if score >= _AS_GOOD * highest and name != WHOLE_REGION]
     return tuple(near[:_MOST_REGIONS])
 
 
@@ -176,15 +172,24 @@ def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leadin
     return who_leads(index, reader_of(index), asked)
 
 
-def _part(index: Index, asked: Question, query: Query, scored: Sequence[ScoredPassage], *, share: float) -> _Part:
-    """The answer from one ranking of passages."""
-    found = judged(
-        index, reader_of(index), load_weights().sentences, asked, query, scored[:_READ_PASSAGES], share=share
-    )
-    if found is None or is_medical(asked.text):
+def _part(
+    index: Index,
+    asked: Question,
+    query: Query,
+    scored: Sequence[ScoredPassage],
+    *,
+    anywhere: ScoredPassage,
+    share: float,
+) -> _Part:
+    """The answer from one ranking of passages; ``anywhere`` is the best passage where no region goes first."""
+    if is_medical(asked.text):
         return _Part(asked, scored, (), 0.0)
-    weights = load_weights()
-    features = features_of(found, index, reader_of(index))
+    reader, weights = reader_of(index), load_weights()
+    best = scored[:READ_PASSAGES]
+    found = judged(index, reader, weights.sentences, asked, query, best, anywhere=anywhere, share=share)
+    if found is None:
+        return _Part(asked, scored, (), 0.0)
+    features = features_of(found, index, reader)
     confidence = float(weights.answers.probabilities(features[None, :])[0])
     answered = confidence >= weights.threshold and not lacks_form(found)
     return _Part(asked, scored, found.choices if answered else (), confidence)
@@ -198,6 +203,7 @@ def judged(
     query: Query,
     scored: Sequence[ScoredPassage],
     *,
+    anywhere: ScoredPassage,
     share: float = 1.0,
 ) -> Found | None:
     """All that is known before it is decided whether to answer; None where the passages hold no sentence."""
@@ -207,7 +213,7 @@ def judged(
         return None
     probabilities = judge.probabilities(features)
     choices = choose(asked, candidates, probabilities, share=share)
-    return Found(asked, query, scored, candidates, features, probabilities, choices)
+    return Found(asked, scored, anywhere, candidates, features, probabilities, choices)
 
 
 def _said(
@@ -233,14 +239,12 @@ def _said_planned(index: Index, asked: Question, lines: Planned) -> tuple[tuple[
     """A citation and a statement for each line of the planning."""
     citations: list[Citation] = []
     statements: list[Statement] = []
-    for entry in lines.shown:
-        passage = index.passage(entry.source.passage)
-        if passage.start <= entry.source.start < entry.source.end <= passage.end:
-            n = len(citations) + 1
-            document = index.document(entry.source.document)
-            citations.append(cite(n, document, ScoredPassage(passage, 1.0, n), entry.source.start, entry.source.end))
-            lead = planned_lead(period_of(entry), entry.source.quote, "" if asked.regions else entry.region)
-            statements.append(Statement(lead, (citations[-1].quote,), n))
+    for n, entry in enumerate(lines.shown, start=1):
+        source = entry.source
+        scored = ScoredPassage(index.passage(source.passage), 1.0, n)
+        citations.append(cite(n, index.document(source.document), scored, source.start, source.end))
+        lead = planned_lead(period_of(entry), source.quote, "" if asked.regions else entry.region)
+        statements.append(Statement(lead, (source.quote,), n))
     return tuple(citations), tuple(statements)
 
 
@@ -254,14 +258,3 @@ def _merged(rankings: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:
             if scored is not None:
                 best.setdefault(scored.passage.passage_id, scored)
     return [replace(scored, rank=rank) for rank, scored in enumerate(best.values(), start=1)]
-
-
-def _region(name: str | None, places: Regions) -> str | None:
-    """The region that ``name`` stands for, None for none. Raises: UnknownRegion."""
-    if name is None or not name.strip():
-        return None
-    exact = next((region for region in places.known if fold(region) == fold(name.strip())), None)
-    found = exact or next(iter(places.named_in(name)), None)
-    if found is None:
-        raise UnknownRegion(name, places.known)
-    return found

@@ -32,18 +32,6 @@ def cite(n: int, document: Document, scored: ScoredPassage, start: int, end: int
     )
 
 
-def place(page: int | None, page_label: str, first_line: int, last_line: int) -> str:
-    """Where a text stands, in Dutch: the page, with what is printed on it if that differs; else the lines."""
-    if page is not None:
-        return f"pagina {page}" if page_label in {"", str(page)} else f"pagina {page} (gedrukt: {page_label})"
-    return f"regel {first_line}" if first_line == last_line else f"regels {first_line}-{last_line}"
-
-
-def place_of(citation: Citation) -> str:
-    """Where a quote stands, in Dutch."""
-    return place(citation.page, citation.page_label, citation.first_line, citation.last_line)
-
-
 def is_verbatim(quote: str, path: Path) -> bool:
     """True if ``quote`` stands in the text file at ``path``, runs of white space taken as one space."""
     return bool(quote) and quote in collapse(path.read_bytes().decode("utf-8-sig"))

@@ -44,11 +44,6 @@ class Choice:
         """The passage it is taken from."""
         return self.candidates[0].scored
 
-    @property
-    def words(self) -> int:
-        """Words of its sentences."""
-        return sum(candidate.words for candidate in self.candidates)
-
 
 def choose(
     question: Question, candidates: Sequence[Candidate], probabilities: Floats, *, share: float = 1.0
@@ -97,7 +92,7 @@ def _filled(
     floor = max(_FLOOR, _FAINT * max(score.values()))
     taken = list(chosen)
     for number in chosen:
-        _raise_neighbours(candidates, score, number)
+        _raise_neighbours(candidates, score, number, score.get(number, 0.0))
     words = sum(candidates[number].words for number in taken)
     for number in chosen:
         score.pop(number, None)
@@ -110,9 +105,7 @@ def _filled(
             continue
         taken.append(number)
         words += candidates[number].words
-        score[number] = value
-        _raise_neighbours(candidates, score, number)
-        del score[number]
+        _raise_neighbours(candidates, score, number, value)
     return sorted(taken)
 
 
@@ -166,8 +159,8 @@ def _items_after(candidates: Sequence[Candidate], number: int) -> list[int]:
     return items
 
 
-def _raise_neighbours(candidates: Sequence[Candidate], score: dict[int, float], number: int) -> None:
-    value = score.get(number, 0.0)
+def _raise_neighbours(candidates: Sequence[Candidate], score: dict[int, float], number: int, value: float) -> None:
+    """A chosen sentence of that score lends some of it to the sentences beside it."""
     text = candidates[number].sentence.text
     if number + 1 in score and _adjoin(candidates, number, number + 1):
         leans = bool(LEANS.match(candidates[number + 1].sentence.text)) or text.endswith(":")

@@ -16,7 +16,7 @@ from index.ngrams import Floats, NgramModel
 from index.retrieval import Query
 from index.tokens import tokens
 
-UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
+_UNKNOWN = 1.3  # weight of a word that no passage has: known words weigh less than 1
 _ROLES = re.compile(
     r"\b(?:kar)?trekkers?\b|\bpenvoer\w+|\bco[oö]rdinator\w*|\bopdrachtgever|\bverantwoordelijk|\bregie\b"
     r"|\bprojectleid\w+|\bin de lead\b|\bkwartiermaker|\bkerngroep",
@@ -45,19 +45,43 @@ class Candidate:
     scored: ScoredPassage
     read: ReadPassage
     number: int  # of the sentence within its passage, from 0
-    own: float  # share of the question's telling words in the sentence and the line that announces it, 0 to 1
-    around: float  # the same with its headings
 
     @property
     def words(self) -> int:
         """Words of the sentence."""
         return len(self.sentence.text.split())
 
+    @property
+    def stems(self) -> frozenset[str]:
+        """Those of the sentence and of the line that announces it."""
+        return self.read.stems[self.number] | self.read.lead_stems[self.number]
 
-def word_weights(question: Question, rarity: Callable[[str], float]) -> dict[str, float]:
-    """How much each word that the question is about tells: from 0 (in every passage) to UNKNOWN (in none)."""
-    rarities = {token: rarity(token) for token in question.topic}
-    return {token: UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
+    @property
+    def stems_with_headings(self) -> frozenset[str]:
+        """The same with those of its headings."""
+        return self.stems | self.read.heading_stems
+
+
+class TellingWords:
+    """The words a question is about, and how much each tells: from 0 (in every passage) to _UNKNOWN (in none)."""
+
+    def __init__(self, question: Question, rarity: Callable[[str], float]) -> None:
+        rarities = {token: rarity(token) for token in question.topic}
+        self._weights = {token: _UNKNOWN if value >= 1.0 else value for token, value in rarities.items()}
+        self._total = sum(self._weights.values()) or 1.0
+
+    def share(self, stems: frozenset[str]) -> float:
+        """Share of what the words tell that is among ``stems``, from 0 to 1."""
+        return sum(weight for token, weight in self._weights.items() if token in stems) / self._total
+
+    def most_missing(self, stems: frozenset[str]) -> float:
+        """How much the word tells that tells most of those that are not among ``stems``; 0 where all are."""
+        return max((weight for token, weight in self._weights.items() if token not in stems), default=0.0)
+
+    @property
+    def unknown_share(self) -> float:
+        """Share of what the words tell that no passage has, from 0 to 1."""
+        return sum(weight for weight in self._weights.values() if weight == _UNKNOWN) / self._total
 
 
 def candidates_of(
@@ -82,18 +106,14 @@ def candidates_of(
     rows: list[list[float]] = []
     for scored, read in passages:
         of_passage = _passage_features(asked, scored, read, best)
-        own = [asked.share(stems | lead) for stems, lead in zip(read.stems, read.lead_stems, strict=True)]
+        of_read = [Candidate(sentence, scored, read, number) for number, sentence in enumerate(read.sentences)]
+        own = [asked.telling.share(candidate.stems) for candidate in of_read]
         cosines = read.vectors @ asked.vector
         headed = read.headed_vectors @ asked.vector
-        for number, sentence in enumerate(read.sentences):
-            around = asked.share(read.stems[number] | read.lead_stems[number] | read.heading_stems)
-            candidate = Candidate(sentence, scored, read, number, own[number], around)
-            found.append(candidate)
-            features = {
-                **of_passage,
-                **_sentence_features(asked, candidate, own, cosines, headed),
-            }
+        for candidate in of_read:
+            features = {**of_passage, **_sentence_features(asked, candidate, own, cosines, headed)}
             rows.append([features[name] for name in FEATURES])
+        found += of_read
     return found, np.array(rows, dtype=np.float32).reshape(len(found), len(FEATURES))
 
 
@@ -102,19 +122,15 @@ class _Asked:
 
     def __init__(self, question: Question, query: Query, model: NgramModel, rarity: Callable[[str], float]) -> None:
         self.question = question
-        self.weights = word_weights(question, rarity)
-        self.total = sum(self.weights.values()) or 1.0
+        self.telling = TellingWords(question, rarity)
         self.terms = {term.token: term.weight * rarity(term.token) for term in query.terms.terms}
         self.terms_total = sum(self.terms.values()) or 1.0
         self.stems = frozenset(tokens(question.text))
         self.vector = model.encode([query.text])[0]
 
-    def share(self, stems: frozenset[str]) -> float:
-        """Share of the telling words of the question that are among ``stems``, from 0 to 1."""
-        return sum(weight for token, weight in self.weights.items() if token in stems) / self.total
-
     def terms_share(self, stems: frozenset[str]) -> float:
-        """The same for all that was looked for, parts of compounds and the words of the thesaurus included."""
+        """Share of all that was looked for, parts of compounds and the words of the thesaurus included, that is among
+        ``stems``, from 0 to 1."""
         return sum(weight for token, weight in self.terms.items() if token in stems) / self.terms_total
 
 
@@ -127,7 +143,7 @@ def _passage_features(asked: _Asked, scored: ScoredPassage, read: ReadPassage, b
         "second": float(scored.rank == 2),
         "score": scored.score,
         "score beside best": scored.score / best,
-        "passage share": asked.share(read.all_stems),
+        "passage share": asked.telling.share(read.all_stems),
         "passage cosine": float(read.vector @ asked.vector),
         "asked field": float(passage.kind == asked.question.field),
         "expected field": float(any(passage.kind in _EXPECTED_FIELDS.get(want, ()) for want in wants)),
@@ -148,15 +164,14 @@ def _sentence_features(
     before, after = number - 1, number + 1
     leans = bool(LEANS.match(text))
     cosine = float(cosines[number])
-    forms = {f"form {want}": float(want in wants and has_form(want, shown)) for want in WANTS}
-    missing = {f"no {want}": float(want in wants and not has_form(want, shown)) for want in WANTS}
+    has = {want: has_form(want, shown) for want in wants}
     return {
-        **forms,
-        **missing,
+        **{f"form {want}": float(has.get(want, False)) for want in WANTS},
+        **{f"no {want}": float(not has.get(want, True)) for want in WANTS},
         "own share": own[number],
-        "share without lead": asked.share(stems),
-        "share with headings": candidate.around,
-        "terms share": asked.terms_share(stems | candidate.read.lead_stems[number]),
+        "share without lead": asked.telling.share(stems),
+        "share with headings": asked.telling.share(candidate.stems_with_headings),
+        "terms share": asked.terms_share(candidate.stems),
         "cosine": cosine,
         "headed cosine": float(headed[number]),
         "cosine beside best": cosine - float(cosines.max()),

@@ -11,7 +11,7 @@ from answer.reading import Reader
 from index.retrieval import Index
 from index.thesaurus import Wider
 from index.tokens import tokens
-from ingest.model import Passage
+from ingest.model import WHOLE_REGION, Passage
 
 _ASKS = re.compile(
     r"\btrek(?:t|ken|kers?)\b|\bkartrekkers?\b|\bpenvoer\w+|\bco[oö]rdin\w+|\bverantwoordelijk\w*|\bregie\b"
@@ -51,7 +51,7 @@ def names_leader(choices: Sequence[Choice], question: Question) -> bool:
     """True if a sentence of the answer says who leads what the question is about."""
     topic = set(question.topic)
     return any(
-        _LEADS.search(candidate.sentence.text) and topic & _own_stems(candidate)
+        _LEADS.search(candidate.sentence.text) and topic & candidate.stems
         for choice in choices
         for candidate in choice.candidates
     )
@@ -79,12 +79,12 @@ def _leaders(
     found: list[Choice] = []
     words = 0
     for scored in index.rank(query, limit=_READ):
-        if question.regions and scored.passage.region not in {*question.regions, "Regionaal"}:
+        if question.regions and scored.passage.region not in {*question.regions, WHOLE_REGION}:
             continue
         read = reader.read(index, scored.passage)
         for number, sentence in enumerate(read.sentences):
-            candidate = Candidate(sentence, scored, read, number, 1.0, 1.0)
-            stems = _own_stems(candidate) | (read.heading_stems if headings else frozenset())
+            candidate = Candidate(sentence, scored, read, number)
+            stems = candidate.stems_with_headings if headings else candidate.stems
             if (
                 _LEADS.search(sentence.text)
                 and any(form <= stems for form in forms)
@@ -94,10 +94,6 @@ def _leaders(
                 found.append(Choice((candidate,), scored.score))
                 words += candidate.words
     return sorted(found, key=lambda choice: _published(index, choice.scored.passage), reverse=True)
-
-
-def _own_stems(candidate: Candidate) -> frozenset[str]:
-    return candidate.read.stems[candidate.number] | candidate.read.lead_stems[candidate.number]
 
 
 def _published(index: Index, passage: Passage) -> str:

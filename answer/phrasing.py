@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from answer.compose import LEAD_WORDS, Choice
 from answer.question import Question
 from answer.wants import Want, has_form
-from ingest.model import DocumentInfo
+from ingest.model import WHOLE_REGION, DocumentInfo
 
 _FRAGMENT_WORDS = 9
 _FROM_GLOSSARY = "Uit de begrippenlijst: "
@@ -97,7 +97,7 @@ def leads_of(
     for choice, info in zip(choices, documents, strict=True):
         region = choice.scored.passage.region
         is_term = choice.scored.passage.kind == "begrip"
-        names = [region] if by_region and region != "Regionaal" and not is_term else []
+        names = [region] if by_region and region != WHOLE_REGION and not is_term else []
         if dated:
             names.append(f"{info.kind} {info.published[:4]}")
         label = f"{', '.join(names)}: " if names else ""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from answer.question import Question
 from index.retrieval import Index
@@ -39,7 +38,7 @@ class Planned:
 
 
 def planned(index: Index, question: Question) -> Planned | None:
-    """What is planned in the period that the question names; None where it asks something else, or nothing is."""
+    """What is planned in the period that the question names; None where it asks something else, or nothing fits."""
     period = _asked_period(question)
     if period is None:
         return None
@@ -51,9 +50,8 @@ def planned(index: Index, question: Question) -> Planned | None:
         and _within(entry, period)
         and _is_about(entry, subject)
     ]
-    if not entries:
-        return None
-    return Planned(_first(entries), len(entries))
+    shown = _first(entries)
+    return Planned(shown, len(entries)) if shown else None
 
 
 def _asked_period(question: Question) -> Period | None:
@@ -65,10 +63,10 @@ def _asked_period(question: Question) -> Period | None:
 
 def _within(entry: PlanningEntry, period: Period) -> bool:
     """True for an action of which beginning and end lie in the period."""
-    start, end = entry.start or entry.end, entry.end or entry.start
-    if not (start and end and period.start and period.end):
+    first, last = entry.first_day or entry.last_day, entry.last_day or entry.first_day
+    if not (first and last and period.start and period.end):
         return False
-    return period.start <= date.fromisoformat(start) and date.fromisoformat(end) <= period.end
+    return period.start <= first and last <= period.end
 
 
 def _is_about(entry: PlanningEntry, subject: Sequence[str]) -> bool:

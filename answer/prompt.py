@@ -9,10 +9,9 @@ from index.model import ScoredPassage
 from index.retrieval import Index
 from ingest.instructions import addresses_model
 from ingest.invisible import only_visible
-from ingest.model import collapse
+from ingest.model import WHOLE_REGION, collapse
 from ingest.units import split_sentences
 
-WHOLE_REGION = "Regionaal"
 MOST_TOKENS = 700  # of all passages together
 _TOKENS_PER_WORD = 1.8  # of Dutch in the tokenisers of present models; an estimate
 _CHARACTERS_PER_TOKEN = 3.5  # for what has few spaces

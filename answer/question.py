@@ -60,6 +60,8 @@ _POINTS_BACK = re.compile(
     r"\b(?:daar\w{0,5}|hier\w{0,5}|dat|dit|die|deze|ze|zij|hen|hun|(?:die|de)zelfde|it|that|they|them|those|these|there)\b",
     re.IGNORECASE,
 )
+_QUESTION_SENTENCE = re.compile(r"[^.!?]*\?")
+_FEWEST_TELLING = 2  # words of the sentences that ask; with fewer, the others say what it is about
 _MOST_TELLING = 4  # of a question that points back; with more words it stands on its own
 
 
@@ -77,10 +79,6 @@ class QuestionTooLong(AssistantError):
         super().__init__(
             f"De vraag is te lang: {length} tekens, en {MOST_CHARACTERS} is het meeste. Stel een kortere vraag."
         )
-
-
-_QUESTION_SENTENCE = re.compile(r"[^.!?]*\?")
-_FEWEST_TELLING = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,13 @@ class Reader:
     def word_vectors(self, words: Iterable[str]) -> Floats:
         """Embeddings (n, d) of single words, of unit length; remembered, since passages share most of their words."""
         wanted = list(words)
-        if new := [word for word in dict.fromkeys(wanted) if word not in self._vectors]:
+        with self._lock:
             if len(self._vectors) > _MOST_WORDS:
-                self._vectors = {}
-                new = list(dict.fromkeys(wanted))
-            self._vectors |= dict(zip(new, self.model.encode(new), strict=True))
-        known = self._vectors
-        return np.array([known[word] for word in wanted], dtype=np.float32).reshape(len(wanted), self.model.dimensions)
+                self._vectors.clear()
+            if new := [word for word in dict.fromkeys(wanted) if word not in self._vectors]:
+                self._vectors |= dict(zip(new, self.model.encode(new), strict=True))
+            found = [self._vectors[word] for word in wanted]
+        return np.array(found, dtype=np.float32).reshape(len(wanted), self.model.dimensions)
 
     def read(self, index: Index, passage: Passage) -> ReadPassage:
         """The passage, taken apart."""

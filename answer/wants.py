@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Literal, get_args
 
+from ingest.months import ANY_MONTH
+
 Want = Literal[
     "who",  # an organisation, group or function
     "person",  # somebody's name
@@ -40,14 +42,13 @@ _PARTY = (
     r"|bedrijf|bedrijven|werkgroep|stichting|vereniging|partner|branche|beroepsgroep|beroep|functie|groep|bestuur"
     r"|kennisinstelling|ggz-instelling|vvt-instelling|zorgorganisatie|welzijnsorganisatie|zorgverzekeraar|overleg)"
 )
-_MONTH = r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 
 
 def _any(alternatives: str, *, case: bool = False) -> re.Pattern[str]:
     """One pattern of the alternatives on the lines, parted by two spaces; ROLE, PARTY, TIME and MONTH are filled in."""
     found = [part for line in alternatives.splitlines() for part in line.strip().split("  ") if part]
     pattern = "|".join(found)
-    for name, words in (("ROLE", _ROLE), ("PARTY", _PARTY), ("TIME", _TIME), ("MONTH", _MONTH)):
+    for name, words in (("ROLE", _ROLE), ("PARTY", _PARTY), ("TIME", _TIME), ("MONTH", ANY_MONTH)):
         pattern = pattern.replace(name, words)
     return re.compile(pattern, 0 if case else re.IGNORECASE)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import AssistantError
+from evals.places import quote_spans
 from ingest.model import Document, collapse
 
 QUESTIONS_DIR = Path(__file__).resolve().parent / "questions"
@@ -232,10 +233,7 @@ def _require(good: object, place: str, field: str, reason: str) -> None:
 def evidence_spans(evidence: Evidence, documents: Mapping[str, Document]) -> list[tuple[int, int]]:
     """Where the quote stands in its document's source text, white space aside; empty if nowhere."""
     document = documents.get(evidence.document)
-    if document is None or not evidence.quote.strip():
-        return []
-    words = r"\s+".join(re.escape(word) for word in evidence.quote.split())
-    return [match.span() for match in re.finditer(words, document.source)]
+    return [] if document is None else quote_spans(evidence.quote, document.source)
 
 
 def faults(questions: Sequence[EvalQuestion], documents: Mapping[str, Document]) -> list[str]:

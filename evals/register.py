@@ -6,13 +6,13 @@ passage, is for improving the rules; the other half is looked at when that is do
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from evals.metrics import Figure, mean_with_interval
+from evals.places import Span, nearest_span, quote_spans
 from index.tokens import fold
 from ingest.model import Document
 from register.model import PlanningEntry, Register, RoleEntry
@@ -58,21 +58,19 @@ def read_labels(path: Path, documents: Mapping[str, Document]) -> list[Labelled]
     for line in path.read_text(encoding="utf-8").splitlines():
         table = json.loads(line)
         source = documents[table["document"]].source
-        start, end = _place(source, table["text"], 0, len(source), table["line"])
-        entries = tuple((*_place(source, entry["quote"], start, end), entry) for entry in table["entries"])
+        start, end = nearest_span(_spans(table["text"], source, 0, len(source)), source, table["line"])
+        entries = tuple((*_spans(entry["quote"], source, start, end)[0], entry) for entry in table["entries"])
         number = int(hashlib.sha256(table["text"].encode()).hexdigest(), 16)
         found.append(Labelled(table["document"], start, end, entries, HALVES[number % 2]))
     return found
 
 
-def _place(source: str, quote: str, start: int, end: int, line: int | None = None) -> tuple[int, int]:
-    words = r"\s+".join(map(re.escape, quote.split()))
-    places = [match.span() for match in re.compile(words).finditer(source, start, end)]
-    if not places:
+def _spans(quote: str, source: str, start: int, end: int) -> list[Span]:
+    """At least one. Raises: ValueError if the quote does not stand there."""
+    spans = quote_spans(quote, source, start, end)
+    if not spans:
         raise ValueError(f"does not stand in the document: {quote[:80]}")
-    if line is None:
-        return places[0]
-    return min(places, key=lambda place: abs(source.count("\n", 0, place[0]) + 1 - line))
+    return spans
 
 
 def agreements(register: Register, documents: Mapping[str, Document], folder: Path = LABELS_DIR) -> list[Agreement]:
@@ -87,10 +85,10 @@ def agreements(register: Register, documents: Mapping[str, Document], folder: Pa
 
     dated = [entry for entry in register.planning if entry.precision is not None]
     found = []
-    for half in HALVES:
-        for kind, entries, same in (("planning", dated, same_period), ("rollen", register.rollen, same_role)):
-            labelled = [row for row in read_labels(folder / f"{kind}.jsonl", documents) if row.half == half]
-            found.append(_agreement(kind, half, labelled, entries, same))
+    for kind, entries, same in (("planning", dated, same_period), ("rollen", register.rollen, same_role)):
+        labelled = read_labels(folder / f"{kind}.jsonl", documents)
+        for half in HALVES:
+            found.append(_agreement(kind, half, [row for row in labelled if row.half == half], entries, same))
     return found
 
 
@@ -137,7 +135,6 @@ def _overlaps(entry: Entry, start: int, end: int) -> bool:
 
 
 def _same_party(parties: Parties, written: str, entry: RoleEntry) -> bool:
-    """True if a label means the party of an entry: by its preferred name, or as one stands within the other."""
+    """True if a label means the party of an entry, both by their preferred names."""
     known = parties.party(written)
-    one, other = fold(known.name if known else written), fold(entry.party)
-    return one == other or one in other or other in one
+    return fold(known.name if known else written) == fold(entry.party)

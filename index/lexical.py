@@ -50,6 +50,7 @@ class LexicalIndex:
         self._ranking = ranking
         self._passages = passages
         self._frequencies = frequencies  # word -> how many passages have it, the most frequent first
+        self._rarities: dict[str, float] = {}  # of the tokens that were asked for: counting reads all passages
         # Words that only frame a question are not in the index, and can be misspelled all the same.
         self._spellings = [*sorted(STOP_WORDS | QUESTION_WORDS), *frequencies]
 
@@ -91,8 +92,11 @@ class LexicalIndex:
         """How telling a token is, from 0 (in every passage) to 1 (in none, or in one)."""
         if token not in self._ranking.vocab_dict:
             return 1.0
-        holding = int(np.count_nonzero(self._ranking.get_scores([token])))
-        return float(np.log((self._passages + 1) / (holding + 0.5)) / np.log((self._passages + 1) / 0.5))
+        if token not in self._rarities:
+            holding = int(np.count_nonzero(self._ranking.get_scores([token])))
+            rarity = np.log((self._passages + 1) / (holding + 0.5)) / np.log((self._passages + 1) / 0.5)
+            self._rarities[token] = float(rarity)
+        return self._rarities[token]
 
     def has_token(self, token: str) -> bool:
         """True if a passage has the token."""

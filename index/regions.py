@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from errors import AssistantError
 from index.thesaurus import RegionNames
 from index.tokens import fold
 
 # "zou" is also a verb: only in capitals, or as the last word behind a preposition, is it the region.
 _ZOU = r"\bZOU\b|\b(?:in|van|voor|binnen|regio)\s+zou\s*[?.!]*$"
+
+
+class UnknownRegion(AssistantError):
+    """A region that no document is about."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"De regio ‘{name}’ komt in de documenten niet voor. Kies uit: {', '.join(known)}.")
 
 
 class Regions:
@@ -30,6 +38,16 @@ class Regions:
         """
         named = self._matching(question, self._aliases)
         return named or self._matching(question, self._places)
+
+    def chosen(self, name: str | None) -> str | None:
+        """The region that a name chosen by somebody stands for, None for none. Raises: UnknownRegion."""
+        if name is None or not name.strip():
+            return None
+        exact = next((region for region in self.known if fold(region) == fold(name.strip())), None)
+        found = exact or next(iter(self.named_in(name)), None)
+        if found is None:
+            raise UnknownRegion(name, self.known)
+        return found
 
     def without(self, question: str, regions: Iterable[str]) -> str:
         """The question without the names of ``regions``, which say where to look and not what for; places stay."""

@@ -25,7 +25,7 @@ from index.store import VectorStore, vector_place
 from index.thesaurus import Expansion, WatchedFolder, Wider
 from index.tokens import TOKENS_VERSION, tokens
 from ingest.corpus import known_regions
-from ingest.model import Document, DocumentInfo, Passage
+from ingest.model import WHOLE_REGION, Document, DocumentInfo, Passage
 from ingest.parsing import document_from, passage_from
 from settings import Settings
 
@@ -39,7 +39,7 @@ _MEANING = re.compile(
 _TELLING = 0.55  # of a term that has a definition of its own
 _TERM_WORDS = 4
 # What holds for the whole region holds for its parts.
-_WHOLE_REGION = 0.6
+_OF_THE_WHOLE = 0.6
 _OTHER_REGION = 0.1
 
 
@@ -157,10 +157,6 @@ class Index:
         best.extend((row, 0.0) for row in itertools.islice(rest, limit - len(best)))
         return [ScoredPassage(self.passages[row], score, rank) for rank, (row, score) in enumerate(best, start=1)]
 
-    def best_anywhere(self, query: Query) -> ScoredPassage:
-        """The best passage where no region goes first."""
-        return self.rank(replace(query, regions=()), limit=1)[0]
-
     def _reranked(
         self, query: Query, ranked: Sequence[tuple[int, float]], tiers: Mapping[int, int]
     ) -> list[tuple[int, float]]:
@@ -234,7 +230,7 @@ class Index:
     def _factor(region: str, wanted: Sequence[str]) -> float:
         if region in wanted:
             return 1.0
-        return _WHOLE_REGION if region == "Regionaal" else _OTHER_REGION
+        return _OF_THE_WHOLE if region == WHOLE_REGION else _OTHER_REGION
 
     @cached_property
     def _region_of(self) -> npt.NDArray[np.int64]:

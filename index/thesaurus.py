@@ -89,7 +89,7 @@ class Thesaurus:
 
     def expansions(self, text: str) -> list[Expansion]:
         """What a question is searched with as well, the heaviest first; words of the question are left out."""
-        asked = [stem(word) for word in words(text) if fold(word) not in STOP_WORDS]
+        asked = _stems(text)
         present = set(asked)
         found: dict[Stems, Expansion] = {}
         for concept in self._named(text, asked):
@@ -104,7 +104,7 @@ class Thesaurus:
 
     def wider(self, text: str) -> list[Wider]:
         """The wider concepts of what a question names, which it does not name itself."""
-        asked = [stem(word) for word in words(text) if fold(word) not in STOP_WORDS]
+        asked = _stems(text)
         named = list(self._named(text, asked))
         present = {concept.term for concept in named}
         found = []

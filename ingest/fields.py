@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from ingest.months import ANY_MONTH
+
 _HEADINGS: tuple[tuple[str, str], ...] = (
     (r"doelgroep(?:en)?(?: en sector(?:\(en\)|en)?)?", "doelgroep"),
     (r"sector\(en\)", "doelgroep"),
@@ -58,7 +60,7 @@ _PERIOD = re.compile(
 )
 _LEADS_TO_A_YEAR = re.compile(
     r"\b(?:in|van|tot|tot en met|vanaf|eind|begin|medio|en|of|per|sinds|voor|uiterlijk|t/m|najaar|zomer|"
-    r"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)$|[,–-]$",
+    rf"{ANY_MONTH})$|[,–-]$",
     re.IGNORECASE,
 )
 

@@ -2,9 +2,9 @@
 
 import re
 
-_MONTHS = re.compile(
-    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b", re.IGNORECASE
-)
+from ingest.months import ANY_MONTH
+
+_MONTHS = re.compile(rf"(?:{ANY_MONTH})\b", re.IGNORECASE)
 _FEWEST_LINES = 14
 _SHORT_WORDS = 3
 _LIST_MARK = re.compile(r"[•●▪\-–]|\d{1,2}[.)]|[A-Za-z][.)] ")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from ingest.reading import Heading
 
-REGIONS = ("Regionaal", "Lekstroom", "Utrecht Stad", "Utrecht West", "Zuidoost Utrecht", "Eemland")
+WHOLE_REGION = "Regionaal"  # what holds for all parts of the region
+REGIONS = (WHOLE_REGION, "Lekstroom", "Utrecht Stad", "Utrecht West", "Zuidoost Utrecht", "Eemland")
 
 KINDS = (
     "doelgroep",

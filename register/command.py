@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from errors import AssistantError
 from settings import load_settings
 
 if TYPE_CHECKING:
@@ -22,13 +21,6 @@ InRegion = Annotated[str | None, typer.Option("--region", help="Alleen deze regi
 Entry = TypeVar("Entry")
 
 
-class UnknownRegion(AssistantError):
-    """The register has no such region."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"De regio ‘{name}’ komt in de documenten niet voor. Kies uit: {', '.join(known)}.")
-
-
 @app.command()
 def opgaven(
     as_json: AsJson = False,
@@ -38,8 +30,8 @@ def opgaven(
     ] = False,
 ) -> None:
     """Toon de bladen en thema's met doelgroep en doelstelling."""
+    from ingest.place import place_of
     from register.tables import opgave_table
-    from register.words import place_of
 
     register, known = _register(region)
     entries = register.unassigned if unassigned else register.opgaven
@@ -62,8 +54,9 @@ def opgaven(
 @app.command()
 def planning(as_json: AsJson = False, region: InRegion = None) -> None:
     """Toon wat er gepland is, en wanneer."""
+    from ingest.place import place_of
     from register.tables import planning_table
-    from register.words import period_of, place_of
+    from register.words import period_of
 
     register, known = _register(region)
     _print(
@@ -84,8 +77,8 @@ def planning(as_json: AsJson = False, region: InRegion = None) -> None:
 @app.command()
 def rollen(as_json: AsJson = False, region: InRegion = None) -> None:
     """Toon wie welke rol heeft."""
+    from ingest.place import place_of
     from register.tables import role_table
-    from register.words import place_of
 
     register, known = _register(region)
     _print(
@@ -107,8 +100,8 @@ def rollen(as_json: AsJson = False, region: InRegion = None) -> None:
 @app.command()
 def begrippen(as_json: AsJson = False, region: InRegion = None) -> None:
     """Toon de begrippen van de begrippenlijsten."""
+    from ingest.place import place_of
     from register.tables import term_table
-    from register.words import place_of
 
     register, known = _register(region)
     _print(
@@ -131,11 +124,7 @@ def _register(region: str | None) -> "tuple[Register, str | None]":
     from register.build import register_of
 
     index = open_index(load_settings())
-    if region is None:
-        return register_of(index), None
-    known = next((name for name in index.regions if name.casefold() == region.strip().casefold()), None)
-    if known is None:
-        raise UnknownRegion(region, index.regions)
+    known = index.places().chosen(region)
     return register_of(index), known
 
 

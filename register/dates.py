@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ingest.model import DocumentInfo
+from ingest.months import MONTHS
 from register.model import Precision
 
 Bound = Literal["from", "until", "before", ""]
 
 _MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    MONTHS,
     "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
 )
 _MONTH_NUMBER = {name: number for names in _MONTHS for number, name in enumerate(names, start=1)} | {"sept": 9}

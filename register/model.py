@@ -1,6 +1,7 @@
 """What this room returns: the entries of the register, each with the words it was read from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 Precision = Literal["dag", "maand", "kwartaal", "halfjaar", "seizoen", "jaar", "reeks"]
@@ -71,6 +72,16 @@ class PlanningEntry:
     end: str | None  # ISO date, inclusive; None where the period is open
     precision: Precision | None
     source: Source
+
+    @property
+    def first_day(self) -> date | None:
+        """``start`` as a date."""
+        return date.fromisoformat(self.start) if self.start else None
+
+    @property
+    def last_day(self) -> date | None:
+        """``end`` as a date."""
+        return date.fromisoformat(self.end) if self.end else None
 
 
 @dataclass(frozen=True, slots=True)

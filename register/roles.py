@@ -257,14 +257,13 @@ def _field_list(piece: Piece, parties: Parties, text: str, title: str) -> list[_
     """The parties of a field that lists them; empty where the text is no list."""
     passage = piece.passage
     role = _role_of_field(piece)
-    headed = _has_field_heading(piece)
     names = [passage.opgave or "", passage.thema or "", *passage.path]
     if "?" in text or _plain(text) in {_plain(name) for name in names} or _is_body(piece):
         return []
     body = title if _BODY.search(title) else ""
     said: list[_Found] = []  # by words for a role
     listed: list[_Found] = []
-    is_list = headed
+    is_list = role is not None
     for number, (start, end) in enumerate(split_sentences(text, 0, len(text))):
         sentence = text[start:end] if number else _OPENING.sub("", _without_title(text[start:end], names))
         more = list(_of_sentence(piece, parties, sentence, piece.unit.body, piece.unit.end, title))
@@ -277,7 +276,8 @@ def _field_list(piece: Piece, parties: Parties, text: str, title: str) -> list[_
         items = _clean(parties.listed(sentence))
         is_list = is_list or len(items) >= _LIST or any(party.kind for party in items)
         listed.extend(
-            _Found(party, "deelnemer" if body else role, subject, piece.unit.body, piece.unit.end) for party in items
+            _Found(party, "deelnemer" if body else role or "betrokken", subject, piece.unit.body, piece.unit.end)
+            for party in items
         )
     return [*said, *listed] if is_list else said
 
@@ -388,25 +388,21 @@ def _plain(name: str) -> str:
     return " ".join(fold(name).replace("&", "en").split())
 
 
-def _role_of_field(piece: Piece) -> RoleName:
-    """The role that the heading of a field gives to those it lists."""
-    label = piece.passage.path[-1] if piece.passage.path else ""
-    for role, pattern in _HEADING:
-        if pattern.fullmatch(label):
-            return role
-    return "betrokken"
+def _role_of_field(piece: Piece) -> RoleName | None:
+    """The role that the heading of a field gives to those it lists; None where it names none."""
+    return _role_named(piece.passage.path[-1]) if piece.passage.path else None
 
 
-def _has_field_heading(piece: Piece) -> bool:
-    label = piece.passage.path[-1] if piece.passage.path else ""
-    return any(pattern.fullmatch(label) for _, pattern in _HEADING)
+def _role_named(label: str) -> RoleName | None:
+    """The role that a heading or a line before a list is the name of."""
+    return next((role for role, pattern in _HEADING if pattern.fullmatch(label)), None)
 
 
 def _announced(text: str) -> RoleName | None:
     """The role of the list that a line announces."""
     if _SHARED.search(text):
         return "trekker"
-    return next((role for role, pattern in _HEADING if pattern.fullmatch(text)), None)
+    return _role_named(text)
 
 
 def _without_title(text: str, titles: Sequence[str]) -> str:

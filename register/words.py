@@ -1,20 +1,17 @@
-"""Entries in words: periods and places in Dutch, for people to read."""
+"""Entries in words: periods in Dutch, for people to read."""
 
 from datetime import date
 
-from register.model import PlanningEntry, Precision, Source
+from ingest.months import MONTHS
+from register.model import PlanningEntry, Precision
 
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
-)  # strftime would follow the machine's language
 _SEASONS = {(3, 5): "voorjaar", (5, 8): "medio", (6, 8): "zomer", (9, 11): "najaar"}
 _UNDATED = "zonder datum"
 
 
 def period_of(entry: PlanningEntry) -> str:
     """When an action is planned: "Q1 2024", "vanaf 2025", "uiterlijk 1 januari 2025", "2024-2026"."""
-    start = date.fromisoformat(entry.start) if entry.start else None
-    end = date.fromisoformat(entry.end) if entry.end else None
+    start, end = entry.first_day, entry.last_day
     if entry.precision is None or (start is None and end is None):
         return _UNDATED
     if start is None:
@@ -22,16 +19,6 @@ def period_of(entry: PlanningEntry) -> str:
     if end is None:
         return f"vanaf {_moment(start, entry.precision)}"
     return _span(start, end, entry.precision)
-
-
-def place_of(source: Source) -> str:
-    """Where an entry stands: the page, with what is printed on it if that differs; else the lines."""
-    if source.page is not None:
-        same = source.page_label in {"", str(source.page)}
-        return f"pagina {source.page}" if same else f"pagina {source.page} (gedrukt: {source.page_label})"
-    if source.first_line == source.last_line:
-        return f"regel {source.first_line}"
-    return f"regels {source.first_line}-{source.last_line}"
 
 
 def _span(start: date, end: date, precision: Precision) -> str:
@@ -44,13 +31,13 @@ def _span(start: date, end: date, precision: Precision) -> str:
         return _moment(start, precision)
     if months == (1, 12):
         return f"{start.year}-{end.year}" if start.year != end.year else str(start.year)
-    first = _MONTHS[start.month - 1] if start.year == end.year else f"{_MONTHS[start.month - 1]} {start.year}"
-    return f"{first} t/m {_MONTHS[end.month - 1]} {end.year}"
+    first = MONTHS[start.month - 1] if start.year == end.year else f"{MONTHS[start.month - 1]} {start.year}"
+    return f"{first} t/m {MONTHS[end.month - 1]} {end.year}"
 
 
 def _moment(day: date, precision: Precision) -> str:
     if precision == "dag":
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if precision == "kwartaal":
         return f"Q{(day.month + 2) // 3} {day.year}"
-    return str(day.year) if precision == "jaar" else f"{_MONTHS[day.month - 1]} {day.year}"
+    return str(day.year) if precision == "jaar" else f"{MONTHS[day.month - 1]} {day.year}"

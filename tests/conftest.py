@@ -1,7 +1,8 @@
 """Shared material: the real corpus indexed once, and a maker of small corpora."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,11 @@ from ingest.model import Document, DocumentInfo, OutlineEntry
 from ingest.parsing import parse
 from settings import PROJECT_ROOT, Settings
 
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 CORPUS = PROJECT_ROOT / "corpus"
+APP = str(PROJECT_ROOT / "app.py")
 
 
 def corpus_documents() -> list[Document]:
@@ -75,3 +80,15 @@ def make_document() -> MakeDocument:
         return Document(info, source)
 
     return make
+
+
+@pytest.fixture
+def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> "Iterator[AppTest]":
+    """The app over the real corpus, not yet run."""
+    import streamlit as st
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(settings.data_dir))
+    st.cache_resource.clear()
+    yield AppTest.from_file(APP, default_timeout=60)
+    st.cache_resource.clear()

@@ -6,17 +6,18 @@ from dataclasses import replace
 import pytest
 from conftest import CORPUS, MakeDocument
 
-from answer.assistant import UnknownRegion, ask
-from answer.citations import cite, is_verbatim, place
+from answer.assistant import ask
+from answer.citations import cite, is_verbatim
 from answer.model import NOT_FOUND, Answer, as_table
 from answer.question import MOST_CHARACTERS, EmptyQuestion, QuestionTooLong, read_question
 from answer.wants import Want, has_form
 from evals.questions import read_questions
 from index.model import ScoredPassage
-from index.regions import Regions
+from index.regions import Regions, UnknownRegion
 from index.retrieval import Index
 from ingest.model import REGIONS
 from ingest.passages import passages
+from ingest.place import place
 
 QUESTIONS = read_questions()
 PLACES = Regions(REGIONS)

@@ -50,7 +50,7 @@ def candidates(index: Index, make_document: MakeDocument) -> list[Candidate]:
     for rank, passage in enumerate(passages(document), start=1):
         read = reader.read(Holding(), passage)  # type: ignore[arg-type]
         scored = ScoredPassage(passage, 1.0, rank)
-        found += [Candidate(s, scored, read, n, 0.0, 0.0) for n, s in enumerate(read.sentences)]
+        found += [Candidate(s, scored, read, n) for n, s in enumerate(read.sentences)]
     return found
 
 
@@ -196,7 +196,7 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     asked, query = read_for(index, "Wie trekt valpreventie in Lekstroom?")
     scored = index.rank(query, limit=5)
 
-    found = judged(index, reader_of(index), load_weights().sentences, asked, query, scored)
+    found = judged(index, reader_of(index), load_weights().sentences, asked, query, scored, anywhere=scored[0])
 
     assert found is not None
     assert found.features.shape == (len(found.candidates), len(evidence.FEATURES))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import MakeCorpus, MakeDocument
+from conftest import APP, MakeCorpus, MakeDocument
 from model_server import ModelServer
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
@@ -16,10 +16,8 @@ from answer.assistant import ask
 from answer.model import Statement
 from index.build import build_index
 from index.retrieval import Index
-from settings import PROJECT_ROOT, Settings
+from settings import Settings
 from views.drawing import age, answer_html, published, source_html
-
-APP = str(PROJECT_ROOT / "app.py")
 
 
 class Text(HTMLParser):
@@ -36,14 +34,6 @@ class Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-
-
-@pytest.fixture
-def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(settings.data_dir))
-    st.cache_resource.clear()
-    yield AppTest.from_file(APP, default_timeout=60)
-    st.cache_resource.clear()
 
 
 def drawn(app: AppTest) -> list[str]:

@@ -6,17 +6,15 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import MakeCorpus
+from conftest import APP, MakeCorpus
 from streamlit.testing.v1 import AppTest
 
 from evals import own, runs
 from evals.questions import EvalQuestion, Evidence, split_of
 from evals.report import VERDICTS, rows_csv
 from evals.runner import OWN_SET
-from settings import PROJECT_ROOT
 from views.drawing import compared_html, retrieved_html
 
-APP = str(PROJECT_ROOT / "app.py")
 TEXT = (
     " Valpreventie\n\nAanpak\nDe fysiotherapeut geeft in Houten trainingen aan ouderen die zijn gevallen.\n\n"
     " Wonen\n\nPlanning\nIn het voorjaar van 2025 bouwt de corporatie veertig woningen voor starters in Lopik.\n"

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from index.retrieval import Index
 from ingest.model import Document, OutlineEntry, collapse
 from ingest.passages import passages
+from ingest.place import place_of
 from register.build import build_register, register_of
 from register.dates import DocumentYear, document_year, mentions, refined
 from register.model import PRECISIONS, ROLES, OpgaveEntry, PlanningEntry, Register, RoleEntry, Source
 from register.parties import PartiesUnreadable, Party, read_parties
 from register.tables import opgave_table, planning_table, role_table, term_table
-from register.words import period_of, place_of
+from register.words import period_of
 
 PIECES = (
     "Q1", "Q4", "2024", "1999", "31", "30 februari", "1 juli", "mei", "eind", "begin", "na de zomer", "tweede helft",

@@ -27,8 +27,11 @@ def found(index: Index) -> dict[tuple[str, str], Agreement]:
 def test_the_register_agrees_with_the_labels(found: dict[tuple[str, str], Agreement], kind: str, half: str) -> None:
     precision, recall = LEAST[kind, half]
 
-    assert found[kind, half].precision.mean >= precision, found[kind, half].wrong
-    assert found[kind, half].recall.mean >= recall, found[kind, half].missed
+    # Of the half that is kept apart, a failure tells how many and not which.
+    agreement = found[kind, half]
+    shown = list if half == "tune" else len
+    assert agreement.precision.mean >= precision, shown(agreement.wrong)
+    assert agreement.recall.mean >= recall, shown(agreement.missed)
 
 
 @pytest.mark.parametrize(("kind", "fewest"), [("planning", 200), ("rollen", 200)])

@@ -3,34 +3,22 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from answer.assistant import ask
 from index.retrieval import Index
 from register.build import register_of
 from register.model import PlanningEntry, Register
-from settings import PROJECT_ROOT, Settings
 from views.agenda_file import as_icalendar
 from views.conversation import as_markdown
 from views.drawing import plain
 from views.rows import as_csv, by_date, has_words, is_overdue, matrix, planning_row, touches
 from views.suggesting import suggestions
 
-APP = str(PROJECT_ROOT / "app.py")
 PAGES = ("opgaven", "planning", "wie_doet_wat", "begrippen")
-
-
-@pytest.fixture
-def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("REGIOPLAN_DATA_DIR", str(settings.data_dir))
-    st.cache_resource.clear()
-    yield AppTest.from_file(APP, default_timeout=60)
-    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ from sklearn.preprocessing import StandardScaler
 
 from answer import absence, evidence
 from answer.absence import Found
-from answer.assistant import judged, read_for
+from answer.assistant import READ_PASSAGES, judged, read_for
 from answer.judge import Judge
 from answer.reading import Reader, reader_of
 from answer.sentences import Sentence
 from answer.weights import WEIGHTS_FILE, Weights, save_weights
-from evals.questions import Evidence, evidence_spans, read_questions
+from evals.places import nearest_span, quote_spans
+from evals.questions import read_questions
 from index.build import build_index
 from index.ngrams import Floats, NgramModel
 from index.retrieval import Index, open_index
@@ -33,7 +34,6 @@ from training.embedding import Recipe, WithEmbedding, begin, train
 from training.material import Material, read_material
 
 ANSWERS_DIR = Path(__file__).resolve().parent / "answers"
-_READ_PASSAGES = 10
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
 _LABELLED = 0.15  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
@@ -144,11 +144,10 @@ def labels_of(found: Found, entry: Labelled, documents: Callable[[str], Document
 
 def _span(place: Place, documents: Callable[[str], Document]) -> tuple[str, int, int]:
     document = documents(place.document)
-    spans = evidence_spans(Evidence(place.document, place.quote), {place.document: document})
+    spans = quote_spans(place.quote, document.source)
     if not spans:
         raise ValueError(f"a quote does not stand in {place.document}: {place.quote[:80]}")
-    start, end = min(spans, key=lambda span: abs(document.source.count("\n", 0, span[0]) + 1 - place.line))
-    return place.document, start, end
+    return (place.document, *nearest_span(spans, document.source, place.line))
 
 
 def _is_in(sentence: Sentence, spans: Sequence[tuple[str, int, int]]) -> bool:
@@ -163,8 +162,9 @@ def _is_in(sentence: Sentence, spans: Sequence[tuple[str, int, int]]) -> bool:
 def find(index: Index, reader: Reader, judge: Judge | None, question: str, history: Sequence[str]) -> Found | None:
     """What the assistant knows of a question before it decides whether to answer."""
     asked, query = read_for(index, question, history=history)
-    scored = index.rank(query, limit=_READ_PASSAGES)
-    return judged(index, reader, judge or _NO_JUDGE, asked, query, scored)
+    anywhere = index.rank(replace(query, regions=()), limit=READ_PASSAGES)
+    scored = index.rank(query, limit=READ_PASSAGES) if query.regions else anywhere
+    return judged(index, reader, judge or _NO_JUDGE, asked, query, scored, anywhere=anywhere[0])
 
 
 _NO_JUDGE = Judge(evidence.FEATURES, np.zeros(len(evidence.FEATURES), dtype=np.float32), 0.0)

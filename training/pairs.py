@@ -1,13 +1,13 @@
 """Questions written for training, each with the passage that answers it; kept apart from the fixed question set."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from evals.places import nearest_span, quote_spans
 from evals.questions import EvalQuestion
 from index.tokens import fold, tokens
 from ingest.model import Document, Passage
@@ -51,11 +51,10 @@ def read_written(folder: Path = PAIRS_DIR) -> list[Written]:
 
 def place_of(written: Written, source: str) -> tuple[int, int]:
     """Where the quote stands: of several copies, the one nearest to its lines. Raises: ValueError if nowhere."""
-    words = r"\s+".join(map(re.escape, written.quote.split()))
-    places = [match.span() for match in re.finditer(words, source)]
-    if not places:
+    spans = quote_spans(written.quote, source)
+    if not spans:
         raise ValueError(f"a quote does not stand in {written.document}: {written.quote[:80]}")
-    return min(places, key=lambda place: abs(source.count("\n", 0, place[0]) + 1 - written.lines[0]))
+    return nearest_span(spans, source, written.lines[0])
 
 
 def pairs_of(written: Iterable[Written], documents: Mapping[str, Document], passages: Sequence[Passage]) -> list[Pair]:

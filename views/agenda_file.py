@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from ingest.place import place_of
 from register.model import PlanningEntry
-from register.words import period_of, place_of
+from register.words import period_of
+from views.rows import shortened
 
 _LINE_OCTETS = 75
 _SUMMARY_CHARACTERS = 90
@@ -18,20 +20,18 @@ def as_icalendar(entries: Iterable[PlanningEntry], titles: Mapping[str, str]) ->
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Regioplan-assistent//Planning//NL", "CALSCALE:GREGORIAN"]
     for entry in entries:
-        if entry.start or entry.end:
-            lines += _event(entry, titles[entry.source.document])
+        first, last = entry.first_day or entry.last_day, entry.last_day or entry.first_day
+        if first and last:
+            lines += _event(entry, first, last, titles[entry.source.document])
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line)).encode()
 
 
-def _event(entry: PlanningEntry, title: str) -> list[str]:
-    first = date.fromisoformat(entry.start or entry.end or "")
-    last = date.fromisoformat(entry.end or entry.start or "")
+def _event(entry: PlanningEntry, first: date, last: date, title: str) -> list[str]:
     source = entry.source
     number = hashlib.sha256(
         f"{source.document} {source.start} {source.end} {entry.start} {entry.end} {entry.what}".encode()
     ).hexdigest()[:32]
-    what = entry.what if len(entry.what) <= _SUMMARY_CHARACTERS else f"{entry.what[:_SUMMARY_CHARACTERS].rstrip()}…"
     told = f"{period_of(entry)}, {entry.region}. {entry.source.quote} ({title}, {place_of(source)})"
     return [
         "BEGIN:VEVENT",
@@ -39,7 +39,7 @@ def _event(entry: PlanningEntry, title: str) -> list[str]:
         f"DTSTAMP:{first:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_escaped(what)}",
+        f"SUMMARY:{_escaped(shortened(entry.what, _SUMMARY_CHARACTERS))}",
         f"DESCRIPTION:{_escaped(told)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",

@@ -6,14 +6,29 @@ from typing import TypeVar
 import streamlit as st
 
 from index.retrieval import Index
-from register.model import OpgaveEntry, PlanningEntry, RoleEntry, Source, TermEntry
+from register.build import register_of
+from register.model import OpgaveEntry, PlanningEntry, Register, RoleEntry, Source, TermEntry
 from views.citation import open_source
-from views.drawing import plain
+from views.drawing import STYLE
+from views.opened import opened_index
 from views.rows import Row, as_csv, has_words
 
 AnyEntry = TypeVar("AnyEntry", OpgaveEntry, PlanningEntry, RoleEntry, TermEntry)
 _ALL = "Alle"
 _TABLE_HEIGHT = 420
+
+
+def open_register_page(title: str) -> tuple[Index, Register, dict[str, str]]:
+    """Draw the title; the index in use, its register, and the titles of its documents by id."""
+    st.header(title)
+    st.html(STYLE)
+    index = opened_index()
+    return index, register_of(index), {name: info.title for name, info in index.documents.items()}
+
+
+def show_nothing_found() -> None:
+    """What to do where no row is left."""
+    st.info("Niets gevonden. Kies een ruimer filter of haal woorden weg.", icon=":material/search_off:")
 
 
 def choose_one(label: str, options: Sequence[str], key: str) -> str | None:
@@ -33,7 +48,7 @@ def show_rows(
     """A table of the rows that have the words, a file of it, and the source of the row that is chosen."""
     found = [(entry, row) for entry, row in zip(entries, rows, strict=True) if has_words(row, words)]
     if not found:
-        st.info("Niets gevonden. Kies een ruimer filter of haal woorden weg.", icon=":material/search_off:")
+        show_nothing_found()
         return []
     shown = [row for _, row in found]
     st.caption(f"{len(found)} {'regel' if len(found) == 1 else 'regels'}. Klik links op een regel voor de bron.")
@@ -58,5 +73,5 @@ def show_source(index: Index, source: Source, key: str) -> None:
     """The quote behind an entry, with a button that opens it in its document."""
     with st.container(border=True):
         st.text(source.quote)
-        if st.button(plain("Toon in het document"), icon=":material/description:", key=f"{key}-bron"):
+        if st.button("Toon in het document", icon=":material/description:", key=f"{key}-bron"):
             open_source(index, source)

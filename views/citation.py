@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from answer.citations import place, place_of
 from answer.model import Citation
 from index.retrieval import Index
 from ingest.model import Passage
+from ingest.place import place, place_of
 from register.model import Source
-from register.words import place_of as source_place
 from views.drawing import SCROLL_TO_QUOTE, published, source_html
 
 _AROUND = 700
@@ -30,7 +29,7 @@ def open_passage(index: Index, passage: Passage) -> None:
 @st.dialog("Bron", width="large")
 def open_source(index: Index, source: Source) -> None:
     """Show the words that an entry of the register was read from, in a window over the page."""
-    _show(index, index.passage(source.passage), source.start, source.end, source_place(source))
+    _show(index, index.passage(source.passage), source.start, source.end, place_of(source))
 
 
 def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from answer.citations import place_of
 from answer.model import Answer
+from ingest.place import place_of
 from views.drawing import plain, published
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from answer.model import Answer, Statement
 from ingest.model import Document
-
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+from ingest.months import MONTHS
 
 
 def answer_html(answer: Answer) -> str:
@@ -51,7 +50,7 @@ def compared_html(before: str, after: str, expected: str) -> str:
 def published(date: str) -> str:
     """A date as people write it, no more precise than given: "2024-07" becomes "juli 2024"."""
     parts = date.split("-")
-    month = f"{_MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
+    month = f"{MONTHS[int(parts[1]) - 1]} " if len(parts) > 1 else ""
     day = f"{int(parts[2])} " if len(parts) > 2 else ""
     return f"{day}{month}{parts[0]}"
 

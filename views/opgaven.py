@@ -5,12 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from index.retrieval import Index
-from register.build import register_of
 from register.model import OpgaveEntry, Register
-from views.choosing import choose_one, words_filter
+from views.choosing import choose_one, open_register_page, show_nothing_found, words_filter
 from views.citation import open_source
-from views.drawing import STYLE, plain
-from views.opened import opened_index
+from views.drawing import plain
 from views.rows import as_csv, has_words, opgave_row
 
 _SHORT = 320  # characters of a field on a card
@@ -18,10 +16,7 @@ _SHORT = 320  # characters of a field on a card
 
 def show_page() -> None:
     """Choose one or two regions, and read the sheets by opgave."""
-    st.header("Opgaven")
-    st.html(STYLE)
-    index = opened_index()
-    register = register_of(index)
+    index, register, titles = open_register_page("Opgaven")
     regions = [name for name in index.regions if any(entry.region == name for entry in register.opgaven)]
     left, right = st.columns(2)
     with left:
@@ -33,18 +28,14 @@ def show_page() -> None:
     opgave = choose_one("Opgave", sorted({e.opgave for e in register.opgaven if e.opgave}), "opgaven-opgave")
     words = words_filter("opgaven-woorden")
     chosen = [name for name in (first, second) if name is not None]
-    titles = {name: info.title for name, info in index.documents.items()}
     rows = []
     for column, region in zip(st.columns(len(chosen)), chosen, strict=True):
-        entries = [
-            entry
-            for entry in register.opgaven
-            if entry.region == region and opgave in (None, entry.opgave) and has_words(opgave_row(entry, titles), words)
-        ]
-        rows += [opgave_row(entry, titles) for entry in entries]
+        of_region = [e for e in register.opgaven if e.region == region and opgave in (None, e.opgave)]
+        found = [(entry, row) for entry in of_region if has_words(row := opgave_row(entry, titles), words)]
+        rows += [row for _, row in found]
         with column:
             st.subheader(plain(region))
-            show_sheets(index, register, entries)
+            show_sheets(index, register, [entry for entry, _ in found])
     if rows:
         st.download_button(
             "Bewaar als CSV", as_csv(rows), "opgaven.csv", "text/csv", icon=":material/download:", key="opgaven-csv"
@@ -54,7 +45,7 @@ def show_page() -> None:
 def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]) -> None:
     """The sheets of one region, grouped by opgave."""
     if not entries:
-        st.info("Niets gevonden. Kies een ruimer filter of haal woorden weg.", icon=":material/search_off:")
+        show_nothing_found()
     unassigned = set(register.unassigned)
     for opgave in dict.fromkeys(entry.opgave for entry in entries):
         of_opgave = [entry for entry in entries if entry.opgave == opgave]

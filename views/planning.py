@@ -7,13 +7,10 @@ from typing import cast
 import altair as alt
 import streamlit as st
 
-from register.build import register_of
 from register.model import PlanningEntry
 from views.agenda_file import as_icalendar
-from views.choosing import choose_one, show_rows, words_filter
-from views.drawing import STYLE
-from views.opened import opened_index
-from views.rows import by_date, is_overdue, planning_row, touches
+from views.choosing import choose_one, open_register_page, show_rows, words_filter
+from views.rows import by_date, is_overdue, planning_row, shortened, touches
 
 _DATED, _OVERDUE, _UNDATED = "Met datum", "Had klaar moeten zijn", "Zonder datum"
 _SHOWN_BARS = 30
@@ -24,11 +21,8 @@ _LABEL_PIXELS = 200
 
 def show_page() -> None:
     """Filters, timeline, table."""
-    st.header("Planning")
-    st.html(STYLE)
-    index = opened_index()
-    planning = register_of(index).planning
-    titles = {name: info.title for name, info in index.documents.items()}
+    index, register, titles = open_register_page("Planning")
+    planning = register.planning
     left, middle, right = st.columns(3)
     with left:
         region = choose_one("Regio", index.regions, "planning-regio")
@@ -75,7 +69,7 @@ def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
     bars = [
         {
             # Rows keep this order; the chart shows what stands behind the number.
-            "regel": f"{number:03d} {_shortened(entry.what)}",
+            "regel": f"{number:03d} {shortened(entry.what, _LABEL_CHARACTERS)}",
             "wat": entry.what,
             "begin": entry.start,
             "eind": entry.end,
@@ -113,10 +107,6 @@ def timeline(entries: Sequence[PlanningEntry]) -> alt.Chart | None:
         .properties(height=max(120, _BAR_HEIGHT * len(bars)))
     )
     return cast(alt.Chart, chart)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LABEL_CHARACTERS else f"{text[:_LABEL_CHARACTERS].rstrip()}…"
 
 
 def _years(planning: Sequence[PlanningEntry]) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from index.tokens import fold
+from ingest.place import place_of
 from register.model import OpgaveEntry, PlanningEntry, RoleEntry, TermEntry
-from register.words import period_of, place_of
+from register.words import period_of
 
 Row = dict[str, str]
 _NONE = "-"
@@ -62,6 +63,11 @@ def opgave_row(entry: OpgaveEntry, titles: Mapping[str, str]) -> Row:
     }
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its first ``most`` characters with a sign that there is more."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
 def has_words(row: Row, text: str) -> bool:
     """True if every word of ``text`` stands somewhere in the row, accents and capitals aside."""
     everything = fold(" ".join(row.values()))
@@ -70,8 +76,7 @@ def has_words(row: Row, text: str) -> bool:
 
 def touches(entry: PlanningEntry, first: date, last: date) -> bool:
     """True for an action of which some day lies from ``first`` to ``last``; never for one without a date."""
-    start = date.fromisoformat(entry.start) if entry.start else None
-    end = date.fromisoformat(entry.end) if entry.end else None
+    start, end = entry.first_day, entry.last_day
     if start is None and end is None:
         return False
     return (start or end or first) <= last and (end or last) >= first
@@ -79,7 +84,7 @@ def touches(entry: PlanningEntry, first: date, last: date) -> bool:
 
 def is_overdue(entry: PlanningEntry, on: date) -> bool:
     """True for an action that had to be ready before ``on``; whether it was done, the documents need not say."""
-    return entry.end is not None and date.fromisoformat(entry.end) < on
+    return entry.last_day is not None and entry.last_day < on
 
 
 def by_date(entries: Iterable[PlanningEntry]) -> list[PlanningEntry]:

@@ -7,7 +7,7 @@ from answer.assistant import ask
 from answer.model import Answer
 from index.retrieval import Index
 from index.tokens import tokens
-from ingest.model import Passage
+from ingest.model import WHOLE_REGION, Passage
 from register.build import register_of
 from register.model import Register
 
@@ -32,7 +32,7 @@ def suggestions(index: Index, answer: Answer) -> tuple[str, ...]:
 
 def _about(register: Register, passage: Passage) -> Iterator[str]:
     """Questions on the sheet that a passage stands in, then on its opgave."""
-    region = "Midden-Nederland" if passage.region == "Regionaal" else passage.region
+    region = "Midden-Nederland" if passage.region == WHOLE_REGION else passage.region
     sheets = [
         entry
         for entry in register.opgaven

@@ -5,7 +5,6 @@ from datetime import date
 import streamlit as st
 
 from answer.assistant import ask
-from answer.citations import place, place_of
 from answer.language_model import LanguageModel, open_language_model
 from answer.model import Answer
 from answer.question import MOST_CHARACTERS
@@ -13,6 +12,7 @@ from answer.writing import Draft, write
 from errors import AssistantError
 from evals.own import REASONS, add_draft
 from index.retrieval import Index
+from ingest.place import place, place_of
 from settings import load_settings
 from views.citation import open_citation, open_passage
 from views.conversation import as_markdown
@@ -46,11 +46,12 @@ def show_page() -> None:
     answers: list[Answer] = st.session_state.setdefault("answers", [])
     for number, answer in enumerate(answers):
         show_exchange(index, answer, number)
+    asked = st.query_params.get("vraag") if "asked_by_link" not in st.session_state else None
+    typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
+    # Drawn after the input, which stands below them all the same: they take as long as several answers.
     suggested = show_suggestions(index, answers) if answers else None
     if answers:
         show_keeping(answers)
-    asked = st.query_params.get("vraag") if "asked_by_link" not in st.session_state else None
-    typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
     question = typed or suggested or asked
     if asked:
         st.session_state["asked_by_link"] = True

@@ -2,11 +2,8 @@
 
 import streamlit as st
 
-from register.build import register_of
 from register.model import ROLES
-from views.choosing import choose_one, show_rows, words_filter
-from views.drawing import STYLE
-from views.opened import opened_index
+from views.choosing import choose_one, open_register_page, show_rows, words_filter
 from views.rows import matrix, role_row
 
 _ROLES, _MATRIX, _UNASSIGNED = "Rollen", "Matrix", "Niet belegd"
@@ -14,11 +11,7 @@ _ROLES, _MATRIX, _UNASSIGNED = "Rollen", "Matrix", "Niet belegd"
 
 def show_page() -> None:
     """Filters, and one of three views."""
-    st.header("Wie doet wat")
-    st.html(STYLE)
-    index = opened_index()
-    register = register_of(index)
-    titles = {name: info.title for name, info in index.documents.items()}
+    index, register, titles = open_register_page("Wie doet wat")
     left, middle, right = st.columns(3)
     with left:
         region = choose_one("Regio", index.regions, "rollen-regio")
