@@ -10,13 +10,14 @@ import numpy as np
 from answer.compose import Choice
 from answer.evidence import FEATURES as SENTENCE_FEATURES
 from answer.evidence import Candidate, TellingWords
+from answer.likeness import LikeWords, nearest_of
 from answer.question import Question
 from answer.reading import Reader
 from answer.wants import Want, has_form
 from index.model import ScoredPassage
 from index.ngrams import Floats
 from index.retrieval import Index
-from index.tokens import STOP_WORDS, fold, stem, words
+from index.tokens import stem
 from ingest.model import WHOLE_REGION
 
 # Where one of these is asked for and no sentence shows it, the documents do not answer, whatever else they say.
@@ -119,26 +120,15 @@ def _coverage(found: Found, index: Index) -> dict[str, float]:
 
 def _likeness(found: Found, index: Index, reader: Reader) -> dict[str, float]:
     """The same for words of like meaning: how near the nearest word of what was found is to each word asked for."""
-    topic = set(found.question.topic)
-    asked = [word for word in dict.fromkeys(words(found.question.text)) if fold(word) not in STOP_WORDS]
-    asked = [word for word in asked if stem(word) in topic]
-    if not asked:
-        return {"like words": 1.0, "like words in all": 1.0, "word unlike": 0.0, "word unlike all": 0.0}
-    weights = np.array([min(1.0, index.rarity(stem(word))) for word in asked], dtype=np.float32)
-    vectors = reader.word_vectors(asked)
-
-    def nearest(names: Sequence[str]) -> Floats:
-        return np.asarray((vectors @ reader.word_vectors(names).T).max(axis=1, initial=0.0), dtype=np.float32)
-
-    best = nearest(_best(found).read.words)
-    all_words = dict.fromkeys(word for candidate in found.candidates for word in candidate.read.words)
-    anywhere = nearest(tuple(all_words))
-    total = float(weights.sum()) or 1.0
+    asked = LikeWords(found.question, index.rarity, reader)
+    best = nearest_of(asked.cosines(_best(found).read.words))
+    everywhere = dict.fromkeys(word for candidate in found.candidates for word in candidate.read.words)
+    anywhere = nearest_of(asked.cosines(tuple(everywhere)))
     return {
-        "like words": float(weights @ best) / total,
-        "like words in all": float(weights @ anywhere) / total,
-        "word unlike": float((weights * (1 - best)).max()),
-        "word unlike all": float((weights * (1 - anywhere)).max()),
+        "like words": asked.like(best),
+        "like words in all": asked.like(anywhere),
+        "word unlike": asked.unlike(best),
+        "word unlike all": asked.unlike(anywhere),
     }
 
 

@@ -208,7 +208,7 @@ def judged(
 ) -> Found | None:
     """All that is known before it is decided whether to answer; None where the passages hold no sentence."""
     passages = [(passage, reader.read(index, passage.passage)) for passage in scored]
-    candidates, features = candidates_of(asked, query, passages, reader.model, index.rarity)
+    candidates, features = candidates_of(asked, query, passages, reader, index.rarity)
     if not candidates:
         return None
     probabilities = judge.probabilities(features)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from answer.likeness import LikeWords, nearest_of
 from answer.question import Question
-from answer.reading import ReadPassage
+from answer.reading import Reader, ReadPassage
 from answer.sentences import Sentence
 from answer.wants import WANTS, has_form
 from index.model import ScoredPassage
-from index.ngrams import Floats, NgramModel
+from index.ngrams import Floats
 from index.retrieval import Query
 from index.tokens import tokens
 
@@ -88,7 +89,7 @@ def candidates_of(
     question: Question,
     query: Query,
     passages: Sequence[tuple[ScoredPassage, ReadPassage]],
-    model: NgramModel,
+    reader: Reader,
     rarity: Callable[[str], float],
 ) -> tuple[list[Candidate], Floats]:
     """The sentences of the passages, in order of rank and place, with their features (n, k) in order of FEATURES.
@@ -97,10 +98,10 @@ def candidates_of(
         question: What is asked.
         query: The same, as it was looked for.
         passages: The retrieved passages, best first.
-        model: Embeds the question; the passages were read with the same.
+        reader: Read the passages.
         rarity: How telling a stem is, from 0 to 1.
     """
-    asked = _Asked(question, query, model, rarity)
+    asked = _Asked(question, query, reader, rarity)
     best = max((scored.score for scored, _ in passages), default=1.0) or 1.0
     found: list[Candidate] = []
     rows: list[list[float]] = []
@@ -110,23 +111,33 @@ def candidates_of(
         own = [asked.telling.share(candidate.stems) for candidate in of_read]
         cosines = read.vectors @ asked.vector
         headed = read.headed_vectors @ asked.vector
+        like = asked.like.cosines(read.words)
         for candidate in of_read:
             features = {**of_passage, **_sentence_features(asked, candidate, own, cosines, headed)}
-            rows.append([features[name] for name in FEATURES])
+            features |= _likeness(asked, candidate, like)
+            rows.append([features[name] for name in _OF_ONE])
         found += of_read
-    return found, np.array(rows, dtype=np.float32).reshape(len(found), len(FEATURES))
+    alone = np.array(rows, dtype=np.float32).reshape(len(found), len(_OF_ONE))
+    return found, np.concatenate([alone, _beside_best(alone)], axis=1)
+
+
+def _beside_best(features: Floats) -> Floats:
+    """The compared features (n, c), less the highest of all n sentences."""
+    compared = features[:, [_OF_ONE.index(name) for name in _COMPARED]]
+    return np.asarray(compared - compared.max(axis=0, initial=-np.inf), dtype=np.float32)
 
 
 class _Asked:
     """What of the question every sentence is compared with."""
 
-    def __init__(self, question: Question, query: Query, model: NgramModel, rarity: Callable[[str], float]) -> None:
+    def __init__(self, question: Question, query: Query, reader: Reader, rarity: Callable[[str], float]) -> None:
         self.question = question
+        self.like = LikeWords(question, rarity, reader)
         self.telling = TellingWords(question, rarity)
         self.terms = {term.token: term.weight * rarity(term.token) for term in query.terms.terms}
         self.terms_total = sum(self.terms.values()) or 1.0
         self.stems = frozenset(tokens(question.text))
-        self.vector = model.encode([query.text])[0]
+        self.vector = reader.model.encode([query.text])[0]
 
     def terms_share(self, stems: frozenset[str]) -> float:
         """Share of all that was looked for, parts of compounds and the words of the thesaurus included, that is among
@@ -202,7 +213,21 @@ def _sentence_features(
     }
 
 
-FEATURES = (
+def _likeness(asked: _Asked, candidate: Candidate, cosines: Floats) -> dict[str, float]:
+    """How near the nearest words come; ``cosines`` (q, w) are of the words of the question and of the passage."""
+    own = candidate.read.own_words[candidate.number]
+    around = candidate.read.around_words[candidate.number]
+    nearest = nearest_of(cosines[:, own])
+    nearest_around = nearest_of(cosines[:, own + around])
+    return {
+        "like words": asked.like.like(nearest),
+        "like words with headings": asked.like.like(nearest_around),
+        "word unlike": asked.like.unlike(nearest),
+        "word unlike with headings": asked.like.unlike(nearest_around),
+    }
+
+
+_OF_ONE = (
     *("reciprocal rank", "first", "second", "score", "score beside best", "passage share", "passage cosine"),
     *("asked field", "expected field", "definition", "scrambled", "sentences"),
     *(f"form {want}" for want in WANTS),
@@ -212,4 +237,10 @@ FEATURES = (
     *("share before", "cosine before", "share after", "cosine after"),
     *("leans", "leans on share", "leans on cosine", "says no more", "news", "refers", "announces", "length", "short"),
     *("listed", "listed, list wanted", "opening", "place", "lower case", "role", "date", "figure"),
+    *("like words", "like words with headings", "word unlike", "word unlike with headings"),
 )
+_COMPARED = (
+    *("own share", "share without lead", "share with headings", "terms share", "cosine", "headed cosine"),
+    *("like words", "like words with headings"),
+)
+FEATURES = (*_OF_ONE, *(f"{name} beside best of all" for name in _COMPARED))

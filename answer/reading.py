@@ -33,7 +33,9 @@ class ReadPassage:
     vectors: Floats  # (n, d), of unit length: sentence i with the line that announces it
     headed_vectors: Floats  # (n, d), of unit length: the same under its headings
     vector: Floats  # (d,), of the whole passage
-    words: tuple[str, ...]  # of the text and its headings, each once, stop words left out
+    words: tuple[str, ...]  # of the text, its headings and what announces its lists, each once, stop words left out
+    own_words: tuple[tuple[int, ...], ...]  # of sentence i, as places in ``words``
+    around_words: tuple[tuple[int, ...], ...]  # of the line that announces sentence i and of its headings
 
 
 class Reader:
@@ -86,6 +88,10 @@ def _take_apart(index: Index, passage: Passage, model: NgramModel) -> ReadPassag
     plain = [f"{sentence.lead_in} {sentence.search_text}" for sentence in sentences]
     vectors = model.encode([*plain, *(f"{headings} {text}" for text in plain), passage.search_text])
     n = len(sentences)
+    places: dict[str, int] = {}
+    own_words = tuple(_places(sentence.search_text, places) for sentence in sentences)
+    around_words = tuple(_places(f"{sentence.lead_in} {headings}", places) for sentence in sentences)
+    _places(f"{passage.search_text} {' '.join(passage.path)}", places)
     heading_stems = frozenset(tokens(" ".join(passage.path)))
     return ReadPassage(
         passage=passage,
@@ -97,12 +103,13 @@ def _take_apart(index: Index, passage: Passage, model: NgramModel) -> ReadPassag
         vectors=vectors[:n],
         headed_vectors=vectors[n : 2 * n],
         vector=np.asarray(vectors[2 * n]),
-        words=tuple(
-            dict.fromkeys(
-                word
-                for text in (passage.search_text, " ".join(passage.path))
-                for word in words(text)
-                if fold(word) not in STOP_WORDS
-            )
-        ),
+        words=tuple(places),
+        own_words=own_words,
+        around_words=around_words,
     )
+
+
+def _places(text: str, places: dict[str, int]) -> tuple[int, ...]:
+    """The places of the words of a text, each once, stop words left out; words without a place get the next."""
+    found = dict.fromkeys(word for word in words(text) if fold(word) not in STOP_WORDS)
+    return tuple(places.setdefault(word, len(places)) for word in found)
