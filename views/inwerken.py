@@ -12,7 +12,7 @@ from register.model import LEADING, PlanningEntry, Register, Source, TermEntry
 from register.words import period_of
 from views.choosing import open_register_page
 from views.citation import open_source
-from views.drawing import plain, published
+from views.drawing import plain, published, scroll_to_card
 from views.first_hour import (
     CARDS,
     Asked,
@@ -36,6 +36,7 @@ _SHORT = 200  # characters of an aim or an action
 _TITLE_CHARACTERS = 30
 _SHOWN_DATES = 8
 _SHOWN_PARTIES = 10
+_SPELLED = {"coordinator": "coördinator"}
 _KEPT = (
     "De app bewaart niet wat u hebt gelezen: het staat alleen in het adres van deze pagina. Maak een bladwijzer van "
     "dat adres om later verder te gaan."
@@ -77,6 +78,7 @@ def mark(region: str, card: int) -> None:
     """Tick a card, or take its tick away."""
     marks = st.session_state["read"]
     marks[region] = marks.get(region, frozenset()) ^ {card}
+    st.session_state["just_marked"] = True
 
 
 def show_cards(index: Index, register: Register, subject: Subject, read: frozenset[int]) -> None:
@@ -90,6 +92,8 @@ def show_cards(index: Index, register: Register, subject: Subject, read: frozens
             show(index, register, subject)
             key = f"gelezen-{subject.region}-{card}"
             st.checkbox("Gelezen", card in read, key=key, on_change=mark, args=(subject.region, card))
+    if st.session_state.pop("just_marked", False) and current:
+        st.html(scroll_to_card(current), unsafe_allow_javascript=True)
 
 
 def show_introduction(index: Index, register: Register, subject: Subject) -> None:
@@ -118,7 +122,8 @@ def show_parties(index: Index, register: Register, subject: Subject) -> None:
     entries = [entry for entry in register.rollen if subject.holds(entry)]
     groups = in_roles(entries)
     for (role, for_what), group in groups.items():
-        show_names(index, f"{role.capitalize()}: {for_what}", ((entry.title, entry.source) for entry in group))
+        name = _SPELLED.get(role, role).capitalize()
+        show_names(index, f"{name}: {for_what}", ((entry.title, entry.source) for entry in group))
     if not any(entry.role in LEADING for entry in entries):
         tell(f"De documenten noemen geen trekker, penvoerder of coördinator voor {named(subject)}.")
     if involved := most_involved(entries):
@@ -190,8 +195,8 @@ def show_asked(index: Index, asked: Asked, region: str, key: str) -> None:
 def show_line(index: Index, lead: str, text: str, source: Source, key: str) -> None:
     """Words of the documents, with a button that opens them there."""
     with st.container(gap=None):
-        if lead.strip():
-            st.markdown(f"**{plain(lead.strip())}**")
+        if lead:
+            st.markdown(f"**{plain(lead.strip(': '))}**")
         if text:
             st.text(text)
         title = shorten(index.documents[source.document].title, _TITLE_CHARACTERS, placeholder="…")
