@@ -152,7 +152,7 @@ def source_of(citation: Citation) -> Source:
 
 def aim_of(sheet: OpgaveEntry) -> tuple[str, Source]:
     """The aim of a sheet, or else its target group, and where that stands; without either, the sheet itself."""
-    fields = {field.kind: field.source for field in reversed(sheet.fields)}  # the first of a kind
+    fields = {field.kind: field.source for field in sheet.fields}
     for kind, text in (("doelstelling", sheet.doelstelling), ("doelgroep", sheet.doelgroep)):
         if text and kind in fields:
             return text, fields[kind]
