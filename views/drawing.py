@@ -109,6 +109,19 @@ setTimeout(() => {
 </script>
 """
 
+
+def scroll_to_card(number: int) -> str:
+    """Ours as well: brings the card with this number, from 1, to the top of the page."""
+    return f"""
+<script>
+setTimeout(() => {{
+  const card = document.querySelectorAll('[data-testid="stExpander"]')[{number - 1}];
+  if (card) {{ card.style.scrollMarginTop = "5rem"; card.scrollIntoView(); }}
+}}, 300);
+</script>
+"""
+
+
 STYLE = """
 <style>
 .antwoord p { margin: 0 0 .6rem 0; }
