@@ -12,7 +12,7 @@ from conftest import APP, MakeCorpus
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
-from test_pages import drawn, shown
+from test_pages import Text, drawn, shown
 
 from answer.assistant import ask
 from answer.model import Answer, Statement
@@ -21,7 +21,7 @@ from index.retrieval import Index
 from ingest.locating import locate
 from ingest.page_picture import PageNotDrawn, PagePicture, draw_page
 from register.model import Source, TermEntry
-from views.glossary import terms_in
+from views.glossary import term_html, terms_in
 from views.linking import Place, UnknownPlace, link_to, linked_place
 
 # --- where a quote stands on a page ------------------------------------------------------------------------------
@@ -124,8 +124,8 @@ def test_the_quote_is_coloured_where_it_stands_and_nothing_else_is(tmp_path: Pat
     left, top, right, bottom = area
     # Two pixels a point; the base of the second line is 130 points below the top, and letters are 12 points high.
     assert left == pytest.approx(2 * 72, abs=6)
-    assert 2 * 115 < top < 2 * 122
-    assert 2 * 130 <= bottom < 2 * 138
+    assert 2 * 112 < top < 2 * 125
+    assert 2 * 130 <= bottom < 2 * 145
     assert 2 * 300 < right < 2 * 420
 
 
@@ -137,13 +137,13 @@ def test_a_page_that_is_turned_and_cut_has_its_mark_in_place(tmp_path: Path) -> 
     assert area is not None
     # Turned to the right, the top of the page is its right side, and lines run down.
     left, top, right, bottom = area
-    assert 2 * (842 - 20 - 138) < left < right < 2 * (842 - 20 - 115)
+    assert 2 * (842 - 20 - 145) < left < right < 2 * (842 - 20 - 112)
     assert top == pytest.approx(2 * (72 - 20), abs=6)
     assert bottom > top + 2 * 200
 
 
 def test_a_quote_that_is_drawn_twice_is_not_marked(tmp_path: Path) -> None:
-    page = picture(tmp_path, pdf(*LINES, QUOTE))
+    page = picture(tmp_path, pdf(QUOTE, QUOTE), text=QUOTE)
 
     assert not page.marked
     assert coloured(page) is None
@@ -351,3 +351,14 @@ def test_the_page_explains_the_terms_of_an_answer_and_opens_their_source(app: Ap
     assert "begrippen van Eemland, regel" in shown(app)
     next(button for button in app.button if button.key == "begrip-0-0").click().run()
     assert any("Gezondheidsdienst" in html for html in drawn(app) if "<mark" in html)
+
+
+def test_markup_in_a_definition_is_shown_and_not_obeyed() -> None:
+    entry = replace(term("<img src=x>"), definition="[link](http://x) <script>alert(1)</script>")
+
+    page = Text(term_html(entry, "<b>Plan</b>"))
+
+    assert (
+        page.text == "<img src=x>[link](http://x) <script>alert(1)</script><b>Plan</b>, begrippen van Eemland, regel 1"
+    )
+    assert page.tags == {"b", "br", "small"}

@@ -23,11 +23,16 @@ def show_terms(index: Index, answer: Answer, number: int) -> None:
     with st.popover("Begrippen in dit antwoord", icon=":material/dictionary:"):
         for place, entry in enumerate(terms):
             title = index.documents[entry.source.document].title
-            source = escape(f"{title}, begrippen van {entry.region}, {place_of(entry.source)}")
-            st.html(f"<b>{escape(entry.term)}</b><br>{escape(entry.definition)}<br><small>{source}</small>")
+            st.html(term_html(entry, title))
             key = f"begrip-{number}-{place}"
             if st.button("Toon in het document", key=key, icon=":material/description:", type="tertiary"):
                 open_source(index, entry.source)
+
+
+def term_html(entry: TermEntry, title: str) -> str:
+    """A term with its definition and its place in the document of that title."""
+    source = f"{title}, begrippen van {entry.region}, {place_of(entry.source)}"
+    return f"<b>{escape(entry.term)}</b><br>{escape(entry.definition)}<br><small>{escape(source)}</small>"
 
 
 def terms_in(answer: Answer, terms: Sequence[TermEntry]) -> list[TermEntry]:

@@ -12,6 +12,7 @@ from views.drawing import SCROLL_TO_QUOTE, plain, source_html
 
 _PAGE, _TEXT = "Pagina", "Tekst"
 _AROUND = 700
+_WIDTH = 700  # pixels, at most: a page of A4 then fits a large screen nearly whole
 _UNMARKED = (
     "De gekozen tekst is op deze pagina niet met zekerheid terug te vinden en daarom niet gemarkeerd. Kies ‘Tekst’ om "
     "de plek te zien."
@@ -43,9 +44,9 @@ def _show_page(document: Document, page: int, start: int, end: int) -> bool:
         st.warning(plain(str(error)), icon=":material/warning:")
         return False
     where = place(page, document.page_label_at(start), 0, 0)
-    st.image(picture.png, alt=f"{where.capitalize()} van {document.info.title}", width="stretch")
     runs_on = " De tekst loopt door op de volgende pagina." if document.page_at(end - 1) != page else ""
     st.caption(f"De gekozen tekst is gemarkeerd op {plain(where)}.{runs_on}" if picture.marked else _UNMARKED)
+    st.image(picture.png, alt=f"{document.info.title}, {where}", width=_WIDTH)
     return True
 
 
