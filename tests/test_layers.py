@@ -28,6 +28,7 @@ DOORS = {
     "lxml": {"ingest/html.py"},
     "pptx": {"ingest/pptx.py"},
     "pypdf": {"ingest/pdf.py"},
+    "pypdfium2": {"ingest/page_worker.py"},
     "ir_measures": {"evals/metrics.py"},
     "llama_index": {"ingest/pipeline.py", "evals/peers.py", "answer/language_model.py"},
     "ollama": {"answer/language_model.py"},

@@ -138,6 +138,7 @@ STYLE = """
         max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;
         border: 1px solid rgba(128, 128, 128, .35); }
 .bron.heel { max-height: 70vh; }
+.stImage img { border: 1px solid rgba(128, 128, 128, .35); }
 .bron mark { background: #ffe38a; color: #16272b; padding: .1rem .15rem; border-radius: .2rem; }
 </style>
 """

@@ -17,6 +17,7 @@ from settings import load_settings
 from views.citation import open_citation, open_passage
 from views.conversation import as_markdown
 from views.drawing import STYLE, answer_html, plain
+from views.glossary import show_terms
 from views.opened import opened_index
 from views.suggesting import suggestions
 
@@ -157,6 +158,7 @@ def show_exchange(index: Index, answer: Answer, number: int) -> None:
             elif answer.model_note:
                 st.caption(plain(answer.model_note))
             show_citations(index, answer, number)
+            show_terms(index, answer, number)
         else:
             st.text(answer.text)
             show_nearest(index, answer, number)
