@@ -10,6 +10,8 @@ import pytest
 import streamlit as st
 from conftest import APP, MakeCorpus
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
 from reportlab.pdfgen.canvas import Canvas
 from streamlit.testing.v1 import AppTest
 from test_pages import Text, drawn, shown
@@ -92,13 +94,15 @@ def pdf(*lines: str, rotation: int = 0, crop: int = 0) -> bytes:
     """A page of A4 with lines 30 points apart, the first one 100 points below the top."""
     content = BytesIO()
     canvas = Canvas(content, pagesize=(595, 842), invariant=1)
-    canvas.setPageRotation(rotation)
-    if crop:
-        canvas.setCropBox((crop, crop, 595, 842))
     for number, line in enumerate(lines):
         canvas.drawString(72, 742 - 30 * number, line)
     canvas.save()
-    return content.getvalue()
+    turned = PdfWriter(content)
+    turned.pages[0].cropbox = RectangleObject((crop, crop, 595, 842))
+    turned.pages[0].rotate(rotation)
+    whole = BytesIO()
+    turned.write(whole)
+    return whole.getvalue()
 
 
 def picture(tmp_path: Path, content: bytes, quote: str = QUOTE, text: str = TEXT) -> PagePicture:
