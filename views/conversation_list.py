@@ -41,28 +41,34 @@ def show_conversations(conversations: Conversations) -> None:
 def _show_actions(conversations: Conversations) -> None:
     with st.container(horizontal=True, gap="small"):
         if st.button("Hernoem", icon=":material/edit:", key="hernoem", type="tertiary"):
-            _rename(conversations.current)
+            _show_renaming(conversations.current)
         if st.button("Verwijder", icon=":material/delete:", key="verwijder", type="tertiary"):
             _confirm_removal(conversations)
 
 
 @st.dialog("Naam van het gesprek")
-def _rename(conversation: Conversation) -> None:
+def _show_renaming(conversation: Conversation) -> None:
     with st.form("naam", border=False):
-        name = st.text_input("Naam; laat leeg voor de eerste vraag", conversation.title, max_chars=MOST_NAME)
-        if st.form_submit_button("Bewaar", icon=":material/save:"):
-            conversation.name = shortened(name, MOST_NAME)
+        st.text_input(
+            "Naam; laat leeg voor de eerste vraag", conversation.title, max_chars=MOST_NAME, key="naam-van-gesprek"
+        )
+        if st.form_submit_button("Bewaar", icon=":material/save:", on_click=_rename, args=(conversation,)):
             st.rerun()
+
+
+def _rename(conversation: Conversation) -> None:
+    conversation.name = shortened(st.session_state["naam-van-gesprek"], MOST_NAME)
 
 
 @st.dialog("Gesprek verwijderen?")
 def _confirm_removal(conversations: Conversations) -> None:
-    st.text(conversations.current.title)
+    chosen = conversations.current
+    st.text(chosen.title)
     st.caption("De vragen en antwoorden van dit gesprek verdwijnen. Dat is niet terug te draaien.")
     with st.container(horizontal=True):
-        sure = st.button("Definitief verwijderen", icon=":material/delete:")
+        sure = st.button(
+            "Definitief verwijderen", icon=":material/delete:", on_click=conversations.remove, args=(chosen,)
+        )
         kept = st.button("Annuleren")
-    if sure:
-        conversations.remove(conversations.current)
     if sure or kept:
         st.rerun()
