@@ -70,6 +70,21 @@ def test_a_question_in_the_address_is_not_asked_again_by_a_reload(page: Page, ad
     expect(page.get_by_text("Filter: Lekstroom.")).to_be_visible()
 
 
+def test_going_back_in_the_browser_neither_asks_again_nor_is_stopped(page: Page, address: str) -> None:
+    page.goto(f"{address}/begrippen")
+    expect(page.get_by_role("heading", name="Begrippen")).to_be_visible(timeout=60_000)
+    page.goto(f"{address}/?vraag=Wat%20is%20reablement%3F")
+    expect(page.locator(".antwoord")).to_be_visible(timeout=30_000)
+    expect(page).to_have_url(f"{address}/")
+
+    page.go_back()
+    expect(page).to_have_url(re.compile("vraag="))
+    page.wait_for_timeout(2000)
+    expect(page.locator(".antwoord")).to_have_count(1)
+    page.go_back()
+    expect(page).to_have_url(f"{address}/begrippen")
+
+
 def test_nothing_moves_when_questions_to_ask_next_come(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_test_id("stChatInputTextArea").wait_for(timeout=60_000)

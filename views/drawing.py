@@ -120,7 +120,7 @@ STYLE = """
 .gevonden mark { background: #ffe38a; color: #16272b; padding: .05rem .3rem; border-radius: .2rem; }
 .naast { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
 .naast p { white-space: pre-wrap; overflow-wrap: anywhere; }
-.st-key-gesprekken button { justify-content: flex-start; text-align: left; }
+.st-key-gesprekken button, .st-key-gesprekken button * { justify-content: flex-start; text-align: left; }
 .st-key-verder { min-height: 12rem; }
 @media (max-width: 640px) { .st-key-verder { min-height: 15rem; } }
 .stMainBlockContainer { padding-top: 4.5rem; }

@@ -119,7 +119,7 @@ def _undated(content: bytes) -> bytes:
 
 _BODY = ParagraphStyle("body", fontName="Vera", fontSize=10, leading=14, spaceAfter=5)
 _LOOKS: dict[Kind, ParagraphStyle] = {
-    "title": ParagraphStyle("title", _BODY, fontName="VeraBd", fontSize=15, leading=20, spaceAfter=10),
+    "title": ParagraphStyle("title", _BODY, fontName="VeraBd", fontSize=13, leading=18, spaceAfter=8),
     "question": ParagraphStyle(
         "question", _BODY, fontName="VeraBd", fontSize=11.5, leading=16, spaceBefore=12, keepWithNext=1
     ),

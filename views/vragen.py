@@ -36,6 +36,10 @@ _WORDED = (
     "Dit is een AI-systeem. Vraag en gevonden passages gaan naar {host}, model {name}. Wat dat model schrijft, wordt "
     "zin voor zin vergeleken met de documenten; open de bron voordat u erop bouwt."
 )
+_FILTER = (
+    "De volgende vragen gaan over deze regio, met wat voor alle regio’s geldt. Noemt een vraag zelf een regio, dan "
+    "gaat die voor. Klik nog eens op de regio om haar los te laten."
+)
 _FILES: tuple[tuple[str, str, Callable[[Conversation, date], str | bytes]], ...] = (
     ("Word", "docx", as_word),
     ("PDF", "pdf", as_pdf),
@@ -83,13 +87,17 @@ def opened_model() -> LanguageModel | None:
 def asked_by_link(index: Index) -> str | None:
     """The question of the address, with its filter; both are taken out of it, so that a reload does not ask again."""
     question, region = st.query_params.get("vraag"), st.query_params.get("regio")
-    st.query_params.clear()
-    if question and region:
-        try:
-            st.session_state["regio"] = index.places().chosen(region)
-        except AssistantError as error:
-            st.error(plain(str(error)), icon=":material/error:")
-            return None
+    # Who goes back in the browser comes by the link once more: it stays, or there would be no going back beyond it.
+    if not question or st.session_state.get("asked_by_link") == (question, region):
+        return None
+    st.session_state["asked_by_link"] = question, region
+    for name in ("vraag", "regio"):
+        st.query_params.pop(name, None)
+    try:
+        st.session_state["regio"] = index.places().chosen(region)
+    except AssistantError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
     return question
 
 
@@ -98,7 +106,7 @@ def show_filter(index: Index) -> str | None:
     if st.session_state.get("regio") not in index.regions:
         st.session_state["regio"] = None
     with st.bottom:
-        return st.pills("Alleen over", index.regions, key="regio", wrap=False, persist_state="session", width="stretch")
+        return st.pills("Alleen over", index.regions, key="regio", help=_FILTER, wrap=False, persist_state="session")
 
 
 def word_last(index: Index, model: LanguageModel, conversation: Conversation) -> None:
