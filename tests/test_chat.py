@@ -1,4 +1,4 @@
-"""Conversations on the page Vragen: several of them, filtered, judged, shared and taken along."""
+"""Conversations on the page Vragen: several of them, limited to a region, judged, shared and taken along."""
 
 import io
 import zipfile
@@ -106,7 +106,7 @@ def test_of_two_conversations_with_the_same_questions_only_the_one_that_is_meant
     assert conversations.current.exchanges == []
 
 
-def test_a_link_gives_back_question_and_filter() -> None:
+def test_a_link_gives_back_question_and_region() -> None:
     link = link_to("http://localhost:8501", "Wat kost 50% & é?", "Utrecht Stad")
 
     assert link.startswith("http://localhost:8501/?vraag=Wat%20kost%2050%25%20%26")
@@ -125,7 +125,7 @@ def test_a_file_holds_questions_answers_quotes_documents_places_and_dates(
 
     flat = " ".join(text.split())
     assert "Gesprek met de Regioplan-assistent, 1 maart 2025" in flat
-    assert "Filter" in flat
+    assert "Gekozen regio" in flat
     for part in ("Wie trekt valpreventie?", "Australië?", "Dat staat niet in de documenten.", *found.text.split("\n")):
         assert written(part) in flat
     for citation in found.citations:
@@ -154,11 +154,12 @@ def test_markup_in_a_question_is_text_in_a_file(
     assert written(hostile) in " ".join(text.split())
 
 
-def test_a_word_file_holds_only_text_also_where_a_question_has_signs_that_xml_forbids(answer: Answer) -> None:
+def test_a_word_file_holds_only_undated_text_also_where_a_question_has_signs_that_xml_forbids(answer: Answer) -> None:
     content = as_word(Conversation([Exchange(replace(answer, question="Wat\x0b is\x00 dit?"))]), DAY)
 
     assert "Wat\ufffd is\ufffd dit?" in word_text(content)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {entry.date_time[0] for entry in file.infolist()} == {1980}, "a file tells when it was made"
         assert {name.rpartition(".")[2] for name in file.namelist()} <= {"xml", "rels"}
         relations = [file.read(name).decode() for name in file.namelist() if name.endswith(".rels")]
     assert not any("External" in text or "thumbnail" in text for text in relations)
@@ -259,7 +260,7 @@ def test_a_region_that_is_chosen_limits_the_next_questions_until_it_is_let_go(ap
 
     assert last(app).regions == ("Eemland",)
     assert {citation.passage.region for citation in last(app).citations} == {"Eemland"}
-    assert "Filter: Eemland." in [caption.value.replace("\\", "") for caption in app.caption]
+    assert "Gekozen regio: Eemland." in [caption.value.replace("\\", "") for caption in app.caption]
     app.button_group[0].set_value(None).run()
     ask_on(app, "Wat is reablement?")
     assert last(app).regions == ()
@@ -280,7 +281,9 @@ def test_a_region_that_the_question_names_goes_before_the_one_that_is_chosen_and
     ask_on(app, FALLS)
 
     assert last(app).regions == ("Lekstroom",)
-    assert "De vraag gaat over Lekstroom; het filter Eemland gold hier niet." in [one.value for one in app.caption]
+    assert "De vraag gaat over Lekstroom; de gekozen regio Eemland gold hier niet." in [
+        one.value for one in app.caption
+    ]
 
 
 def test_a_link_is_used_once_and_leaves_the_address(app: AppTest) -> None:

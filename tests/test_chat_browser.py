@@ -67,7 +67,7 @@ def test_a_question_in_the_address_is_not_asked_again_by_a_reload(page: Page, ad
 
     page.goto("".join(link.split()))
     expect(page.locator(".antwoord")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Filter: Lekstroom.")).to_be_visible()
+    expect(page.get_by_text("Gekozen regio: Lekstroom.")).to_be_visible()
 
 
 def test_going_back_in_the_browser_neither_asks_again_nor_is_stopped(page: Page, address: str) -> None:

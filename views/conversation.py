@@ -15,7 +15,7 @@ class Exchange:
     """A question with its answer."""
 
     answer: Answer
-    region: str | None = None  # the filter under which it was asked
+    region: str | None = None  # chosen beforehand; a region that the question names goes first
     to_word: bool = False  # a language model has yet to word it
     reason: str = ""  # the reason for which somebody approved or disapproved of it; empty for neither
     suggested: tuple[str, ...] | None = None  # questions to ask next; None before they are looked for
@@ -23,15 +23,15 @@ class Exchange:
     @property
     def search_notes(self) -> tuple[str, ...]:
         """Where and for what was looked beside the question, in Dutch sentences; often none."""
-        return tuple(note for note in (self._filter_note, self.answer.search_note) if note)
+        return tuple(note for note in (self._region_note, self.answer.search_note) if note)
 
     @property
-    def _filter_note(self) -> str:
+    def _region_note(self) -> str:
         if not self.region:
             return ""
         if self.answer.regions == (self.region,):
-            return f"Filter: {self.region}."
-        return f"De vraag gaat over {' en '.join(self.answer.regions)}; het filter {self.region} gold hier niet."
+            return f"Gekozen regio: {self.region}."
+        return f"De vraag gaat over {' en '.join(self.answer.regions)}; de gekozen regio {self.region} gold hier niet."
 
     @property
     def wording_note(self) -> str:
@@ -85,8 +85,8 @@ class Conversations:
             self.kept.insert(0, self.current)
 
     def remove(self, conversation: Conversation) -> None:
-        """Remove a conversation; where it was open, an empty one is opened."""
-        self.kept.remove(conversation)
+        """Remove a conversation, if it is still there; where it was open, an empty one is opened."""
+        self.kept = [one for one in self.kept if one is not conversation]
         if conversation is self.current:
             self.begin()
 
@@ -101,6 +101,6 @@ def shortened(text: str, most: int) -> str:
 
 
 def link_to(address: str, question: str, region: str | None) -> str:
-    """A link that asks a question, under a filter if there is one, in a conversation of its own."""
+    """A link that asks a question in a conversation of its own, with the region that was chosen, if any."""
     asked = {"vraag": question, "regio": region} if region else {"vraag": question}
     return f"{address.rstrip('/')}/?{urlencode(asked, quote_via=quote)}"

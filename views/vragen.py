@@ -36,9 +36,9 @@ _WORDED = (
     "Dit is een AI-systeem. Vraag en gevonden passages gaan naar {host}, model {name}. Wat dat model schrijft, wordt "
     "zin voor zin vergeleken met de documenten; open de bron voordat u erop bouwt."
 )
-_FILTER = (
-    "De volgende vragen gaan over deze regio, met wat voor alle regio’s geldt. Noemt een vraag zelf een regio, dan "
-    "gaat die voor. Klik nog eens op de regio om haar los te laten."
+_REGION = (
+    "Antwoorden komen dan uit deze regio, of uit wat voor alle regio’s geldt. Noemt een vraag zelf een regio, dan gaat "
+    "die voor. Klik nog eens op de regio om haar los te laten."
 )
 _FILES: tuple[tuple[str, str, Callable[[Conversation, date], str | bytes]], ...] = (
     ("Word", "docx", as_word),
@@ -59,19 +59,20 @@ def show_page() -> None:
     show_conversations(conversations)
     for number in range(len(conversation.exchanges)):
         show_exchange(index, conversation, number)
-    if conversation.exchanges:
+    last = conversation.exchanges[-1] if conversation.exchanges else None
+    if last:
         show_keeping(conversation)
     asked = asked_by_link(index)
-    region = show_filter(index)
+    region = show_regions(index)
     typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
     # Only now, and last on the page: who types need not wait for it, and nothing moves when it comes.
-    suggested = show_suggestions(index, conversation.exchanges[-1]) if conversation.exchanges else None
+    suggested = show_suggestions(index, last) if last else None
     question = typed or suggested or asked
-    if not conversation.exchanges and not question:
+    if not last and not question:
         question = show_starters()
     if question:
         answer_question(index, question, region, conversations)
-    elif model is not None and conversation.exchanges and conversation.exchanges[-1].to_word:
+    elif model is not None and last and last.to_word:
         word_last(index, model, conversation)
 
 
@@ -85,7 +86,7 @@ def opened_model() -> LanguageModel | None:
 
 
 def asked_by_link(index: Index) -> str | None:
-    """The question of the address, with its filter; both are taken out of it, so that a reload does not ask again."""
+    """The question of the address, with its region; both are taken out of it, so that a reload does not ask again."""
     question, region = st.query_params.get("vraag"), st.query_params.get("regio")
     # Who goes back in the browser comes by the link once more: it stays, or there would be no going back beyond it.
     if not question or st.session_state.get("asked_by_link") == (question, region):
@@ -101,12 +102,19 @@ def asked_by_link(index: Index) -> str | None:
     return question
 
 
-def show_filter(index: Index) -> str | None:
+def show_regions(index: Index) -> str | None:
     """Regions to choose from, above the input; the one that the next questions are about, if any."""
     if st.session_state.get("regio") not in index.regions:
         st.session_state["regio"] = None
     with st.bottom:
-        return st.pills("Alleen over", index.regions, key="regio", help=_FILTER, wrap=False, persist_state="session")
+        return st.pills(
+            "Regio van de volgende vragen",
+            index.regions,
+            key="regio",
+            help=_REGION,
+            wrap=False,
+            persist_state="session",
+        )
 
 
 def word_last(index: Index, model: LanguageModel, conversation: Conversation) -> None:
