@@ -24,7 +24,8 @@ ROOMS = [
 ]
 
 DOORS = {
-    "docx": {"ingest/docx.py"},
+    "docx": {"ingest/docx.py", "views/export.py"},
+    "reportlab": {"views/export.py"},
     "lxml": {"ingest/html.py"},
     "pptx": {"ingest/pptx.py"},
     "pypdf": {"ingest/pdf.py"},

@@ -133,6 +133,9 @@ STYLE = """
 .gevonden mark { background: #ffe38a; color: #16272b; padding: .05rem .3rem; border-radius: .2rem; }
 .naast { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
 .naast p { white-space: pre-wrap; overflow-wrap: anywhere; }
+.st-key-gesprekken button, .st-key-gesprekken button * { justify-content: flex-start; text-align: left; }
+.st-key-verder { min-height: 12rem; }
+@media (max-width: 640px) { .st-key-verder { min-height: 15rem; } }
 .stMainBlockContainer { padding-top: 4.5rem; }
 .bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
         max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;
