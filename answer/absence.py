@@ -73,8 +73,11 @@ class Found:
     choices: Sequence[Choice]  # the answer that would be given
 
 
-def lacks_form(found: Found) -> bool:
-    """True where a name, an address or an amount is asked for and no sentence that was found has one."""
+def cannot_answer(found: Found, index: Index) -> bool:
+    """True where no word the question is about is in the documents, and where a name, an address or an amount is asked
+    for and no sentence that was found has one."""
+    if TellingWords(found.question, index.rarity).unknown_share > 0.999:
+        return True
     return any(want in found.question.wants and not _showing(found, want) for want in _STRICT)
 
 

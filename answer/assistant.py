@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answer.absence import Found, features_of, lacks_form
+from answer.absence import Found, cannot_answer, features_of
 from answer.citations import cite
 from answer.compose import Choice, choose
 from answer.evidence import candidates_of
@@ -191,7 +191,7 @@ def _part(
         return _Part(asked, scored, (), 0.0)
     features = features_of(found, index, reader)
     confidence = float(weights.answers.probabilities(features[None, :])[0])
-    answered = confidence >= weights.threshold and not lacks_form(found)
+    answered = confidence >= weights.threshold and not cannot_answer(found, index)
     return _Part(asked, scored, found.choices if answered else (), confidence)
 
 

@@ -1,13 +1,16 @@
-"""The register beside labels made by reading: precision and recall of planning and roles, with intervals.
+"""The register beside labels made by reading: precision and recall of each kind, with intervals.
 
-The labels were made on passages drawn at random, before the rules had been seen. Half of them, by a hash of the
-passage, is for improving the rules; the other half is looked at when that is done.
+The labels were made by people who had not seen the rules. Those of planning and roles are of passages drawn at random;
+half of them, by a hash of the passage, is for improving the rules, the other half is looked at when that is done. Those
+of terms and opgaven are of whole documents, made after the rules, and all of them count as the other half.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +18,7 @@ from evals.metrics import Figure, mean_with_interval
 from evals.places import Span, nearest_span, quote_spans
 from index.tokens import fold
 from ingest.model import Document
-from register.model import PlanningEntry, Register, RoleEntry
+from register.model import OpgaveEntry, PlanningEntry, Register, RoleEntry, TermEntry
 from register.parties import Parties, read_parties
 from settings import PROJECT_ROOT
 
@@ -74,7 +77,7 @@ def _spans(quote: str, source: str, start: int, end: int) -> list[Span]:
 
 
 def agreements(register: Register, documents: Mapping[str, Document], folder: Path = LABELS_DIR) -> list[Agreement]:
-    """Planning and roles beside their labels, each half apart. Undated lines of the planning do not count."""
+    """Each kind beside its labels, planning and roles each half apart. Undated lines of the planning do not count."""
     parties = read_parties()
 
     def same_period(label: Mapping[str, Any], entry: PlanningEntry) -> bool:
@@ -89,7 +92,47 @@ def agreements(register: Register, documents: Mapping[str, Document], folder: Pa
         labelled = read_labels(folder / f"{kind}.jsonl", documents)
         for half in HALVES:
             found.append(_agreement(kind, half, [row for row in labelled if row.half == half], entries, same))
+    terms, sheets = (_labels(folder / f"{kind}.jsonl") for kind in ("begrippen", "opgaven"))
+    found.append(_whole("begrippen", terms, register.begrippen, partial(_same_term, documents)))
+    found.append(_whole("opgaven", sheets, register.opgaven, _same_sheet))
     return found
+
+
+def _labels(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _whole(kind: str, labels: Sequence[dict[str, Any]], entries: Sequence[Any], same: Same) -> Agreement:
+    """All labels beside all entries."""
+    left = list(entries)
+    missed = []
+    for label in labels:
+        match = next((entry for entry in left if same(label, entry)), None)
+        if match is None:
+            missed.append(_words(label))
+        else:
+            left.remove(match)
+    hit = [1.0] * (len(labels) - len(missed)) + [0.0] * len(missed)
+    right = [1.0] * (len(entries) - len(left)) + [0.0] * len(left)
+    wrong = tuple(entry.source.quote[:_SHOWN] for entry in left)
+    return Agreement(kind, "held out", mean_with_interval(right), mean_with_interval(hit), wrong, tuple(missed))
+
+
+def _same_term(documents: Mapping[str, Document], label: Mapping[str, Any], entry: TermEntry) -> bool:
+    if entry.source.document != label["document"] or _bare(entry.term) != _bare(label["term"]):
+        return False
+    spans = quote_spans(label["quote"], documents[label["document"]].source)
+    return any(_overlaps(entry, start, end) for start, end in spans)
+
+
+def _same_sheet(label: Mapping[str, Any], entry: OpgaveEntry) -> bool:
+    """True if region and name are the same, and the code where both have one."""
+    codes = {code.replace(" ", "") for code in (label["code"], entry.code) if code}
+    return entry.region == label["region"] and _bare(entry.title) == _bare(label["title"]) and len(codes) < 2
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W", "", fold(name))
 
 
 def _agreement(kind: str, half: Half, labelled: Sequence[Labelled], entries: Sequence[Any], same: Same) -> Agreement:
@@ -128,7 +171,7 @@ def _lies_in(entry: Entry, passage: Labelled) -> bool:
     return source.document == passage.document and shared > _SHARED * (source.end - source.start)
 
 
-def _overlaps(entry: Entry, start: int, end: int) -> bool:
+def _overlaps(entry: Entry | TermEntry, start: int, end: int) -> bool:
     source = entry.source
     shared = min(source.end, end) - max(source.start, start)
     return shared >= _SHARED * min(source.end - source.start, end - start)

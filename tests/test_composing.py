@@ -204,7 +204,7 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     features = absence.features_of(found, index, reader_of(index))
     assert features.shape == (len(absence.FEATURES),)
     assert np.isfinite(features).all()
-    assert not absence.lacks_form(replace(found, question=replace(asked, wants=frozenset({"who"}))))
+    assert not absence.cannot_answer(replace(found, question=replace(asked, wants=frozenset({"who"}))), index)
 
 
 def test_a_moment_that_differs_between_regions_is_given_for_each(index: Index) -> None:

@@ -34,6 +34,19 @@ def test_the_register_agrees_with_the_labels(found: dict[tuple[str, str], Agreem
     assert agreement.recall.mean >= recall, shown(agreement.missed)
 
 
+def test_every_term_of_the_glossaries_is_found_and_nothing_else(found: dict[tuple[str, str], Agreement]) -> None:
+    agreement = found["begrippen", "held out"]
+
+    assert (agreement.precision.mean, agreement.recall.mean) == (1.0, 1.0)
+
+
+def test_most_sheets_are_opgaven(found: dict[tuple[str, str], Agreement]) -> None:
+    agreement = found["opgaven", "held out"]
+
+    assert agreement.precision.mean >= 0.60
+    assert agreement.recall.mean >= 0.85
+
+
 @pytest.mark.parametrize(("kind", "fewest"), [("planning", 200), ("rollen", 200)])
 def test_the_labels_are_many_and_stand_in_the_documents(kind: str, fewest: int) -> None:
     documents = {document.document_id: document for document in corpus_documents()}

@@ -261,7 +261,7 @@ def _threshold(index: Index, reader: Reader, sentences: Judge, answers: Judge) -
     for question in read_questions():
         if question.split == "dev" and question.answerable:
             found = find(index, reader, sentences, question.question, question.history)
-            if found is not None and not absence.lacks_form(found):
+            if found is not None and not absence.cannot_answer(found, index):
                 features = absence.features_of(found, index, reader)
                 probabilities.append(float(answers.probabilities(features[None, :])[0]))
     return float(np.quantile(probabilities, _FALSE_REFUSALS))
