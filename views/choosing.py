@@ -19,6 +19,7 @@ from views.rows import Row, as_csv, as_xlsx, source_line
 Line = tuple[Row, Sequence[Source]]  # what a table shows, and what it was read from
 _ALL = "Alle"
 _TABLE_HEIGHT = 420
+_PINNED = 140  # pixels: leaves room for another column on a phone
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -90,13 +91,17 @@ def show_lines(index: Index, lines: Sequence[Line], key: str, file_name: str) ->
 
 
 def choose_cell(
-    rows: Sequence[Row], key: str, modes: Sequence[Literal["single-row", "single-cell"]]
+    rows: Sequence[Row],
+    key: str,
+    modes: Sequence[Literal["single-row", "single-cell"]],
+    pinned: str | None = None,
 ) -> tuple[int, str] | None:
     """A table; the number of the row and the column of what is chosen in it, no column for a whole row."""
     # Another key for other rows: a choice would otherwise stay on the line of that number.
     event = st.dataframe(
         rows,
         hide_index=True,
+        column_config={pinned: st.column_config.Column(pinned=True, width=_PINNED)} if pinned else None,
         height=min(_TABLE_HEIGHT, 40 + 35 * len(rows)),
         on_select="rerun",
         selection_mode=modes,
@@ -109,11 +114,17 @@ def choose_cell(
     return (selection["rows"][0], "") if selection["rows"] else None
 
 
-def show_sources(index: Index, sources: Sequence[Source], key: str) -> None:
-    """The quotes behind a line with their places, each with a button that opens it in its document."""
+def show_sources(index: Index, sources: Sequence[Source], key: str, about: Sequence[str] = ()) -> None:
+    """The quotes behind a line with their places, each with a button that opens it in its document.
+
+    Args:
+        about: What each source is for, shown above it; empty where the line itself says so.
+    """
     titles = titles_of(index)
     for number, source in enumerate(sources):
         with st.container(border=True):
+            if about:
+                st.markdown(f"**{plain(about[number])}**")
             st.caption(plain(f"{' › '.join(source.section)}. {source_line(source, titles)}"))
             st.text(source.quote)
             if st.button("Toon in het document", icon=":material/description:", key=f"{key}-bron-{number}"):

@@ -31,7 +31,9 @@ def show_page() -> None:
         "planning",
     )
     words = words_filter("planning-woorden")
-    view = st.segmented_control("Weergave", [_DATED, _OVERDUE, _UNDATED], default=_DATED, label_visibility="collapsed")
+    view = st.segmented_control(
+        "Weergave", [_DATED, _OVERDUE, _UNDATED], default=_DATED, label_visibility="collapsed", required=True
+    )
     planning: Sequence[PlanningEntry] = register.planning
     if party is not None:
         planning = [entry for entry, _ in planning_of_party(register, party, parties_in_use())]
@@ -68,7 +70,8 @@ def show_page() -> None:
 
 def show_timeline(entries: Sequence[PlanningEntry], window: tuple[date, date] | None) -> None:
     """The timeline with what its marks mean."""
-    chart = timeline(entries, window)
+    # Streamlit colours the axes of a chart by the theme, and leaves words in it black.
+    chart = timeline(entries, window, str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor")))
     if chart is None:
         return
     st.subheader("Tijdlijn")
@@ -79,8 +82,8 @@ def show_timeline(entries: Sequence[PlanningEntry], window: tuple[date, date] | 
         else ""
     )
     st.caption(
-        f"{some}Een balk beslaat de periode die het document noemt, een ruit is één dag. Een lichte balk met een "
-        "pijl heeft geen begin of geen eind."
+        f"{some}Een balk beslaat de periode die het document noemt, een ruit is één dag. Bij een open balk met "
+        "een pijl noemt het document geen begin of geen eind."
     )
     st.altair_chart(chart, width="stretch", alt=f"Tijdlijn van {drawn} regels; de tabel heeft dezelfde regels.")
 

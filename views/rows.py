@@ -15,6 +15,7 @@ from register.words import period_of, role_word
 
 Row = dict[str, str]
 _NONE = "-"
+_NO_OPGAVE = "Zonder opgave"  # in the matrix
 _OPEN = "open"  # of a period: the document names no beginning, or no end
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _MOST_IN_CELL = 32_767  # characters, of Excel
@@ -151,7 +152,7 @@ def matrix(entries: Iterable[RoleEntry]) -> list[Row]:
     """A row a party, a column an opgave, the roles in the cells; parties with most roles first."""
     roles: dict[str, dict[str, list[str]]] = {}
     for entry in entries:
-        cell = roles.setdefault(entry.party, {}).setdefault(entry.opgave or _NONE, [])
+        cell = roles.setdefault(entry.party, {}).setdefault(entry.opgave or _NO_OPGAVE, [])
         if role_word(entry.role) not in cell:
             cell.append(role_word(entry.role))
     columns = sorted({opgave for row in roles.values() for opgave in row})
@@ -161,7 +162,7 @@ def matrix(entries: Iterable[RoleEntry]) -> list[Row]:
 
 def of_cell(entries: Iterable[RoleEntry], party: str, column: str) -> list[RoleEntry]:
     """The roles behind a cell of the matrix; the column with the names of parties stands for the whole row."""
-    return [e for e in entries if e.party == party and column in ("Partij", e.opgave or _NONE)]
+    return [e for e in entries if e.party == party and column in ("Partij", e.opgave or _NO_OPGAVE)]
 
 
 def as_csv(rows: Sequence[Row]) -> bytes:

@@ -6,7 +6,6 @@ from typing import cast
 
 import altair as alt
 
-from ingest.months import MONTHS
 from register.model import PlanningEntry
 from register.words import period_of
 
@@ -19,24 +18,29 @@ _TEXT_UP, _BAR_DOWN = (
 _TEXT_SIZE = 13
 _BAR = 10
 _MARK = 90  # square pixels
-_FADED = 0.4
+_AXIS_AND_LEGEND = 110  # pixels: the page counts them in the height of a chart
+_TWO_LABELS = 20  # pixels: Vega hangs the second line of a label below the first, over the chart
 _MONTHS_IN_LABELS, _QUARTERS_IN_LABELS = 12, 36  # of the axis: a longer one counts quarters, then years
+_MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
 _NEW_YEAR = "month(datum.value) == 0 ? '' + year(datum.value) : ''"
 _LABELS = {
-    1: f"[[{', '.join(repr(month[:3]) for month in MONTHS)}][month(datum.value)], {_NEW_YEAR}]",
+    1: f"[{_MONTHS}[month(datum.value)], {_NEW_YEAR}]",
     3: f"['Q' + quarter(datum.value), {_NEW_YEAR}]",
     12: "'' + year(datum.value)",
 }
 
 
-def timeline(entries: Sequence[PlanningEntry], window: tuple[date, date] | None = None) -> alt.LayerChart | None:
+def timeline(
+    entries: Sequence[PlanningEntry], window: tuple[date, date] | None = None, ink: str = "black"
+) -> alt.LayerChart | None:
     """The first lines with a date, each as words above a mark; None where there is none.
 
-    A period is a bar of its length, a day a diamond; a side that the document leaves open ends in an arrow.
+    A period is a bar of its length, a day a diamond; a bar that the document leaves open is dashed, with an arrow.
 
     Args:
         entries: In the order in which they are drawn.
         window: First and last day to draw; by default the whole years of the entries. Nothing is drawn outside it.
+        ink: Colour of the words.
     """
     dated = [entry for entry in entries if entry.start or entry.end][:SHOWN_LINES]
     if not dated:
@@ -51,34 +55,38 @@ def timeline(entries: Sequence[PlanningEntry], window: tuple[date, date] | None 
         labelExpr=_LABELS[step],
         labelAlign="left",
         labelOverlap="greedy",
+        labelPadding=_TWO_LABELS,
         orient="top",
         grid=True,
     )
     regions = sorted({entry.region for entry in dated})
-    base = alt.Chart(alt.Data(values=lines)).encode(  # type: ignore[no-untyped-call]
-        y=alt.Y("regel:O", axis=None),
+    rows = alt.Chart(alt.Data(values=lines)).encode(  # type: ignore[no-untyped-call]
+        y=alt.Y("regel:O", axis=None), tooltip=["Wat:N", "Wanneer:N", "Regio:N", "Opgave:N"]
+    )
+    base = rows.encode(
         color=alt.Color(
             "Regio:N",
-            scale=alt.Scale(domain=regions),
+            scale=alt.Scale(domain=regions, scheme="tableau10"),
             legend=alt.Legend(orient="bottom", title=None, columns=3) if len(regions) > 1 else None,
         ),
-        tooltip=["Wat:N", "Wanneer:N", "Regio:N", "Opgave:N"],
     )
     x = alt.X("van:T", title=None, axis=axis, scale=alt.Scale(domain=[_moment(first), _moment(after)], nice=False))
-    bars = base.encode(x=x, x2="tot:T").mark_bar(height=_BAR, yOffset=_BAR_DOWN, cornerRadius=2)
+    spans = base.encode(x=x, x2="tot:T")
     points = base.encode(x=x).mark_point(yOffset=_BAR_DOWN, filled=True, opacity=1, size=_MARK)
-    words = base.encode(x=alt.value(0), text="Wat:N", color=alt.value("grey")).mark_text(
-        align="left", baseline="middle", yOffset=_TEXT_UP, fontSize=_TEXT_SIZE, limit=alt.ExprRef("width")
+    words = rows.encode(x=alt.value(0), text="Wat:N").mark_text(
+        align="left", baseline="middle", yOffset=_TEXT_UP, fontSize=_TEXT_SIZE, limit=alt.ExprRef("width"), color=ink
     )
     chart = alt.layer(
-        bars.transform_filter("datum.soort == 'periode'"),
-        bars.transform_filter("datum.soort == 'open'").encode(opacity=alt.value(_FADED)),
+        spans.transform_filter("datum.soort == 'periode'").mark_bar(height=_BAR, yOffset=_BAR_DOWN),
+        spans.transform_filter("datum.soort == 'open'").mark_bar(
+            height=_BAR, yOffset=_BAR_DOWN, filled=False, strokeDash=[4, 2]
+        ),
         points.transform_filter("datum.soort == 'dag'").encode(shape=alt.value("diamond")),
         points.transform_filter("datum.geen_begin").encode(shape=alt.value("triangle-left")),
         points.transform_filter("datum.geen_eind").encode(x=alt.X("tot:T"), shape=alt.value("triangle-right")),
         words,
     )
-    return cast(alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines)))
+    return cast(alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines) + _AXIS_AND_LEGEND))
 
 
 def _line(number: int, entry: PlanningEntry, first: date, after: date) -> dict[str, str | int | bool]:

@@ -90,13 +90,14 @@ def show_matrix(index: Index, roles: Sequence[RoleEntry]) -> None:
         show_nothing_found()
         return
     st.caption("Klik op een vak voor de bronnen, of op een partij voor al haar rollen.")
-    chosen = choose_cell(rows, "matrix", ("single-cell",))
+    chosen = choose_cell(rows, "matrix", ("single-cell",), pinned="Partij")
     if chosen is not None:
         party, column = rows[chosen[0]]["Partij"], chosen[1]
         found = of_cell(roles, party, column)
         if not found:
-            st.caption(plain(f"{party} heeft volgens de documenten geen rol bij {column}."))
-        show_sources(index, [entry.source for entry in found], "matrix")
+            st.caption(plain(f"{party} heeft volgens de documenten geen rol in de kolom ‘{column}’."))
+        about = [f"{role_word(entry.role)}: {entry.for_what}" for entry in found]
+        show_sources(index, [entry.source for entry in found], "matrix", about)
     show_exports(rows, "matrix", "matrix")
 
 
@@ -116,7 +117,7 @@ def show_planning(
         st.caption("Geen regel van de planning noemt deze partij, en zij trekt geen thema met een planning.")
         return
     lines = [
-        ({**planning_row(entry, titles), "Verband": why[entry]}, [entry.source])
+        ({"Verband": why[entry], **planning_row(entry, titles)}, [entry.source])
         for entry in by_date(why)
         if region in (None, entry.region) and opgave in (None, entry.opgave)
     ]
