@@ -185,7 +185,8 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
         book.set_properties({"created": _MADE_ON})
         sheet, head, text = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         text.set_align("top")
-        for column, name in enumerate(rows[0] if rows else ()):
+        names = list(rows[0]) if rows else []
+        for column, name in enumerate(names):
             longest = max(len(row[name]) for row in rows)
             sheet.set_column(column, column, min(max(longest, len(name)) + 2, _WIDEST))
             sheet.write_string(0, column, name, head)
@@ -193,7 +194,7 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
                 # Excel refuses longer cells, and the library would leave them out.
                 sheet.write_string(number, column, shortened(row[name], _MOST_IN_CELL - 1), text)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(rows), max(len(rows[0]) - 1, 0) if rows else 0)
+        sheet.autofilter(0, 0, len(rows), max(len(names) - 1, 0))
     return file.getvalue()
 
 
