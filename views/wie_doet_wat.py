@@ -70,17 +70,21 @@ def show_page() -> None:
         show_lines(index, [line for line in lines if has_words(line[0], words)], "niet-belegd", "niet-belegd")
     elif view == _MATRIX:
         show_matrix(index, roles)
-    elif view == _PARTY and party is None:
+    elif view == _ROLES:
+        show_lines(index, [(role_row(entry, titles), [entry.source]) for entry in roles], "rollen", "wie-doet-wat")
+    elif party is None:
         st.info(
             "Kies bij Partij een partij: u ziet dan haar rollen en haar regels van de planning.",
             icon=":material/groups:",
         )
     else:
-        if party is not None and view == _PARTY:
-            st.subheader(plain(party))
-        show_lines(index, [(role_row(entry, titles), [entry.source]) for entry in roles], "rollen", "wie-doet-wat")
-        if party is not None and view == _PARTY:
-            show_planning(index, register, titles, party, region, opgave, words)
+        st.subheader(plain(party))
+        rows = [role_row(entry, titles) for entry in roles]
+        # On a phone only the first columns show: let these say what the party does.
+        rows = [{**{name: row[name] for name in row if name != "Partij"}, "Partij": row["Partij"]} for row in rows]
+        sources = [[entry.source] for entry in roles]
+        show_lines(index, list(zip(rows, sources, strict=True)), "rollen", "rollen-van-partij")
+        show_planning(index, register, titles, party, region, opgave, words)
 
 
 def show_matrix(index: Index, roles: Sequence[RoleEntry]) -> None:
