@@ -213,7 +213,7 @@ def test_a_link_to_a_party_opens_all_of_that_party(app: AppTest, register: Regis
 
     roles, planning = (table.value for table in app.dataframe)
     assert [block.value for block in app.subheader] == ["Trijn", "Planning"]
-    assert list(roles)[0] == "Rol"
+    assert roles.columns[0] == "Rol"
     assert len(roles) == sum(entry.party == "Trijn" for entry in register.rollen)
     assert set(planning["Verband"]) == {NAMED, "trekker bij dit thema"}
 

@@ -80,8 +80,8 @@ def show_page() -> None:
     else:
         st.subheader(plain(party))
         rows = [role_row(entry, titles) for entry in roles]
-        # On a phone only the first columns show: let these say what the party does.
-        rows = [{**{name: row[name] for name in row if name != "Partij"}, "Partij": row["Partij"]} for row in rows]
+        for row in rows:
+            row["Partij"] = row.pop("Partij")  # last: a phone shows the first columns, which say what the party does
         sources = [[entry.source] for entry in roles]
         show_lines(index, list(zip(rows, sources, strict=True)), "rollen", "rollen-van-partij")
         show_planning(index, register, titles, party, region, opgave, words)
