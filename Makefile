@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench eval crash scale model format clean
+.PHONY: help app test check bench load eval crash scale model format clean
 
 ## help    this list
 help:
@@ -34,6 +34,10 @@ eval: $(PEERS)
 ## bench   time and memory: cold start, index, warm answers, each beside a floor measured in the same run
 bench: $(READY)
 	@$(BIN)/python -m evals.bench
+
+## load    20 and 100 people at once over WebSocket, every answer compared; takes ten minutes
+load: $(READY)
+	@$(BIN)/python -m evals.load
 
 ## crash   300 killed ingests and 200 failing writes; takes half an hour
 crash: $(READY)

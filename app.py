@@ -11,6 +11,7 @@ st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="cen
 page = st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
+        st.Page("views/inwerken.py", title="Inwerken", icon=":material/school:"),
         st.Page("views/opgaven.py", title="Opgaven", icon=":material/account_tree:"),
         st.Page("views/planning.py", title="Planning", icon=":material/calendar_month:"),
         st.Page("views/wie_doet_wat.py", title="Wie doet wat", icon=":material/groups:"),

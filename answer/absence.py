@@ -13,7 +13,7 @@ from answer.evidence import Candidate, TellingWords
 from answer.likeness import LikeWords, nearest_of
 from answer.question import Question
 from answer.reading import Reader
-from answer.wants import Want, has_form
+from answer.wants import WANTS, Want, has_form
 from index.model import ScoredPassage
 from index.ngrams import Floats
 from index.retrieval import Index
@@ -24,6 +24,7 @@ from ingest.model import WHOLE_REGION
 _STRICT: tuple[Want, ...] = ("person", "phone", "mail", "contact", "money", "address")
 _SHOWN: tuple[Want, ...] = (
     *_STRICT,
+    "lead",
     "share",
     "duration",
     "ended",
@@ -54,6 +55,8 @@ FEATURES = (
     *(f"no {want}" for want in _SHOWN),
     *(f"no likely {want}" for want in _SHOWN),
     "counted thing missing",
+    *(f"asks {want}" for want in WANTS),
+    *("share where shown", "likely where shown"),
 )
 
 
@@ -78,7 +81,7 @@ def lacks_form(found: Found) -> bool:
 def features_of(found: Found, index: Index, reader: Reader) -> Floats:
     """The features (k,) in order of FEATURES."""
     table = {**_likeliness(found), **_coverage(found, index), **_likeness(found, index, reader)}
-    table |= {**_region(found), **_forms(found)}
+    table |= {**_region(found), **_forms(found), **_where_shown(found, index)}
     return np.array([table[name] for name in FEATURES], dtype=np.float32)
 
 
@@ -144,7 +147,7 @@ def _region(found: Found) -> dict[str, float]:
 
 def _forms(found: Found) -> dict[str, float]:
     likeliest = float(found.probabilities.max())
-    table: dict[str, float] = {}
+    table = {f"asks {want}": float(want in found.question.wants) for want in WANTS}
     for want in _SHOWN:
         asked = want in found.question.wants
         shown = max(_showing(found, want), default=0.0) if asked else 1.0
@@ -153,6 +156,27 @@ def _forms(found: Found) -> dict[str, float]:
     counted = _COUNTED.search(found.question.text) if {"number", "share"} & found.question.wants else None
     table["counted thing missing"] = float(counted is not None and not _is_counted(found, stem(counted[1].lower())))
     return table
+
+
+def _where_shown(found: Found, index: Index) -> dict[str, float]:
+    """How well the sentences with the asked form fit, of the form that fits worst; of the best sentence where none is
+    asked."""
+    telling = TellingWords(found.question, index.rarity)
+    likeliest = float(found.probabilities.max())
+    shares, likely = [], []
+    for want in _SHOWN:
+        if want in found.question.wants:
+            shown = [
+                (float(probability), telling.share(candidate.stems_with_headings))
+                for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
+                if probability > _FAINT * likeliest and has_form(want, _shown_text(want, candidate))
+            ]
+            likely.append(max((probability for probability, _ in shown), default=0.0) / likeliest)
+            shares.append(max((share for _, share in shown), default=0.0))
+    return {
+        "share where shown": min(shares, default=telling.share(_best(found).stems_with_headings)),
+        "likely where shown": min(likely, default=1.0),
+    }
 
 
 def _showing(found: Found, want: Want) -> list[float]:
@@ -165,8 +189,8 @@ def _showing(found: Found, want: Want) -> list[float]:
 
 
 def _shown_text(want: Want, candidate: Candidate) -> str:
-    """The sentence with what announces it; of a date, the headings above it as well."""
-    headings = " ".join(candidate.scored.passage.path[-2:]) if want in {"when", "month", "day"} else ""
+    """The sentence with what announces it; of a date or a role, the headings above it as well."""
+    headings = " ".join(candidate.scored.passage.path[-2:]) if want in {"when", "month", "day", "lead"} else ""
     return f"{headings} {candidate.sentence.lead_in} {candidate.sentence.text}"
 
 

@@ -166,8 +166,8 @@ def _answering(asked: Question, anywhere: Sequence[ScoredPassage]) -> tuple[str,
 
 
 def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leading | None:
-    """Who leads, where that is asked and the answer does not say it."""
-    if not choices or len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
+    """Who leads, where that is asked and the answer, which may be empty, does not say it."""
+    if len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
         return None
     return who_leads(index, reader_of(index), asked)
 

@@ -13,13 +13,13 @@ from index.ngrams import Floats
 from index.tokens import tokens
 
 LEAD_WORDS = 20  # a longer announcement is left to the source
-_SHORT_ANSWER = 58  # words, where the form of the answer is a few words
-_LONG_ANSWER = 100
+_SHORT_ANSWER = 65  # words, where the form of the answer is a few words
+_LONG_ANSWER = 130
 _LONGEST_SENTENCE = 90
-_LIST_WORDS = 110
+_LIST_WORDS = 130
 _SURE = 0.65  # from this probability on, the best sentence needs little beside it
 _FLOOR = 0.1  # probability below which a sentence is not said
-_FAINT = 0.3  # share of the best probability below which a sentence is only about the same subject
+_FAINT = 0.25  # share of the best probability below which a sentence is only about the same subject
 _READS_ON, _READS_BACK, _LEANS_ON = 0.1, 0.1, 0.3  # share of a chosen sentence's score that its neighbours gain
 _REPEATS = 0.7  # share of the words of the shorter text
 _BREAKS_OFF = re.compile(r"\b(?:dat|om|door|voor|van|met|aan|zijn|is|te|en|zoals|waarbij|als|tot)$")

@@ -13,11 +13,6 @@ from index.thesaurus import Wider
 from index.tokens import tokens
 from ingest.model import WHOLE_REGION, Passage
 
-_ASKS = re.compile(
-    r"\btrek(?:t|ken|kers?)\b|\bkartrekkers?\b|\bpenvoer\w+|\bco[oö]rdin\w+|\bverantwoordelijk\w*|\bregie\b"
-    r"|\bin de lead\b|\baanspreekpunt\b|\bwie leidt\b|\bwie gaat (?:er )?over\b",
-    re.IGNORECASE,
-)
 _LEADS = re.compile(
     r"\b(?:kar)?trekkers?\b|\btrekkersrol\w*|\bpenvoer\w+|\bco[oö]rdinat\w+|\bprojectleid\w+|\bkwartiermaker\w*",
     re.IGNORECASE,
@@ -44,7 +39,7 @@ class Leading:
 
 def asks_who_leads(question: Question) -> bool:
     """True for "wie trekt ...", "wie is de coördinator van ..." and the like."""
-    return "who" in question.wants and "person" not in question.wants and bool(_ASKS.search(question.text))
+    return "lead" in question.wants and not question.wants & {"person", "money", "number", "share"}
 
 
 def names_leader(choices: Sequence[Choice], question: Question) -> bool:

@@ -60,7 +60,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:daar\w{0,5}|hier\w{0,5}|dat|dit|die|deze|ze|zij|hen|hun|(?:die|de)zelfde|it|that|they|them|those|these|there)\b",
     re.IGNORECASE,
 )
-_QUESTION_SENTENCE = re.compile(r"[^.!?]*\?")
+_ASKING_SENTENCE = re.compile(r"[^.!?]*\?|(?<![^\s])[Gg]raag\b[^.!?]*")
 _FEWEST_TELLING = 2  # words of the sentences that ask; with fewer, the others say what it is about
 _MOST_TELLING = 4  # of a question that points back; with more words it stands on its own
 
@@ -135,7 +135,7 @@ def _leans(text: str, topic: Sequence[str]) -> bool:
 
 def _asking(text: str) -> str:
     """The sentences that ask, without those that tell who is asking; the whole text where none does."""
-    return " ".join(_QUESTION_SENTENCE.findall(text)).strip() or text
+    return " ".join(_ASKING_SENTENCE.findall(text)).strip() if "?" in text else text
 
 
 def _topic(text: str, places: Regions, regions: Iterable[str]) -> tuple[str, ...]:

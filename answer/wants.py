@@ -8,6 +8,7 @@ from ingest.months import ANY_MONTH
 
 Want = Literal[
     "who",  # an organisation, group or function
+    "lead",  # who leads, coordinates or answers for it
     "person",  # somebody's name
     "phone",
     "mail",
@@ -42,13 +43,19 @@ _PARTY = (
     r"|bedrijf|bedrijven|werkgroep|stichting|vereniging|partner|branche|beroepsgroep|beroep|functie|groep|bestuur"
     r"|kennisinstelling|ggz-instelling|vvt-instelling|zorgorganisatie|welzijnsorganisatie|zorgverzekeraar|overleg)"
 )
+_LEADS = (
+    r"(?:\b(?:kar)?trekkers?\b|\btrekt\b|\btrekkersrol|\bpenvoer|\bco[oö]rdinat|\bcoördiner|\bprojectleid|\bmanager\b"
+    r"|\bkwartiermaker|\bregie\b|\bin de lead\b|\bverantwoordelijk|\bvoorzitter|\bvoortouw\b|\bleid(?:t|ing)\b)"
+)
+_NAME = r"(?:(?<=[a-z,:(] )[A-Z][A-Za-z]{2,}|\b[A-Z]{2,}\b|\bgemeenten?\b|\bzorgverzekeraar|\bziekenhui)"
+_OF_LEADERS = (("LEADS", _LEADS), ("NAME", _NAME))
 
 
 def _any(alternatives: str, *, case: bool = False) -> re.Pattern[str]:
-    """One pattern of the alternatives on the lines, parted by two spaces; ROLE, PARTY, TIME and MONTH are filled in."""
+    """One pattern of the alternatives on the lines, parted by two spaces; named parts are filled in."""
     found = [part for line in alternatives.splitlines() for part in line.strip().split("  ") if part]
     pattern = "|".join(found)
-    for name, words in (("ROLE", _ROLE), ("PARTY", _PARTY), ("TIME", _TIME), ("MONTH", ANY_MONTH)):
+    for name, words in (("ROLE", _ROLE), ("PARTY", _PARTY), ("TIME", _TIME), ("MONTH", ANY_MONTH), *_OF_LEADERS):
         pattern = pattern.replace(name, words)
     return re.compile(pattern, 0 if case else re.IGNORECASE)
 
@@ -58,7 +65,8 @@ _ASKED: dict[Want, re.Pattern[str]] = {
         r"""
         \bhoe heet(?:te|en)?\b[^?.]{0,60}?\bROLE  \bna(?:am|men)\b[^?.]{0,50}?\bROLE
         \bwelke (?:persoon|personen|wethouder|bestuurder|medewerker)\b  \bgraag (?:een|de) na(?:am|men)\b
-        \bnamen van\b  ^na(?:am|men)\b  \bik zoek (?:een|de) na(?:am|men)\b  \bgraag na(?:am|men)\b
+        \bnamen van\b  ^na(?:am|men)\b  \bik zoek (?:een|de) na(?:am|men)\b  \bgraag (?:hun )?na(?:am|men)\b
+        \bna(?:am|men) graag\b
         \b(?:hebt?|heeft|is er) (?:je|u|jullie|iemand )?(?:een |de )?contactpersoon\b
         \bbenoemd\b.{0,40}\bna(?:am|men)\b
         \bwie is (?:de|onze|het)\b[^?.]{0,40}ROLE\s*(?:van|bij|voor|in)?\b[^?.]{0,60}\b(?:naam|heet|persoonlijk)\b
@@ -152,6 +160,13 @@ _ASKED: dict[Want, re.Pattern[str]] = {
         \bregie\b  \bsamenstelling\b  \bvertegenwoordig\w+\b  \bdeelnemers\b
         """
     ),
+    "lead": _any(
+        r"""
+        \btrek(?:t|ken|kers?)\b  \bkartrekkers?\b  \bpenvoer\w+  \bco[oö]rdin\w+  \bverantwoordelijk\w*  \bregie\b
+        \bin de lead\b  \blead\b  \baanspreekpunt\b  \bcontactpersoon\b  \bwie leidt\b  \bwie gaat (?:er )?over\b
+        \bproject(?:leid\w+|lijd\w+)  \b\w*manager\b  \bvoorzitter\b  \bkwartiermaker\b
+        """
+    ),
     "address": _any(
         r"""
         \badres(?:sen)?\b  \bstraat\b  \bpostcode\b  \b(?:op welke|welke|de) locatie\b
@@ -199,6 +214,12 @@ _SHOWN: dict[Want, re.Pattern[str]] = {
         (?i:\bsamenstelling\b|\bbetrokken\b|\bwerkgroep|\bstuurgroep|\bgemeenten?\b|\bpartners?\b)
         (?i:\baanbieders?\b|\borganisaties?\b|\bhuisarts\w*|\bzorgverzekeraar\w*|\bziekenhu\w+)
         (?<=[a-z,:] )[A-Z][A-Za-z]{3,}  \b[A-Z]{3,}\b
+        """,
+        case=True,
+    ),
+    "lead": _any(
+        r"""
+        ^(?=.*(?i:LEADS))(?=.*NAME)
         """,
         case=True,
     ),
@@ -322,6 +343,8 @@ def wants_of(question: str) -> frozenset[Want]:
         found -= {"money"}
     if "share" in found:
         found -= {"money", "number"}
+    if not found & {"who", "person"}:
+        found -= {"lead"}
     if "person" in found:
         found -= {"who", "how"}
     if "duration" in found:

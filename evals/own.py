@@ -1,7 +1,7 @@
 """The evaluator's own questions: added, changed, imported and taken from feedback, in the data folder.
 
-They are kept apart from the set of the project. A draft is a question that somebody was not content with: it has no
-facts yet, and is measured only once the evaluator has completed it.
+They are kept apart from the set of the project. A draft is a question of which somebody approved or disapproved of the
+answer: it has no facts yet, and is measured only once the evaluator has completed it.
 """
 
 import csv
@@ -34,6 +34,7 @@ CSV_FIELDS = (
     "id", "question", "type", "region", "answer", "document", "quote", "evidence_mode", "facts", "forbidden", "history",
     "note",
 )  # fmt: skip
+APPROVALS = ("juist en volledig", "goede bron", "duidelijk")
 REASONS = ("onjuist", "onvolledig", "verkeerde bron", "verkeerde regio", "verouderd", "ten onrechte geweigerd")
 
 
@@ -46,7 +47,7 @@ class UnknownFormat(AssistantError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question that was answered to somebody's discontent."""
+    """A question with an answer that somebody approved or disapproved of."""
 
     draft_id: str
     question: str
@@ -54,6 +55,11 @@ class Draft:
     history: tuple[str, ...]
     given: str  # the answer that was given
     reason: str
+
+
+def verdict(reason: str) -> str:
+    """A reason with what it is a reason for, in Dutch: "Afgekeurd: onvolledig"."""
+    return f"{'Goedgekeurd' if reason in APPROVALS else 'Afgekeurd'}: {reason}"
 
 
 def own_dir(data_dir: Path) -> Path:
@@ -165,7 +171,7 @@ def drafts(data_dir: Path) -> list[Draft]:
 def add_draft(
     data_dir: Path, *, question: str, region: str | None, history: Sequence[str], given: str, reason: str
 ) -> Draft:
-    """Keep a question with the answer that did not content, and why; the same complaint twice is kept once."""
+    """Keep a question with its answer and what somebody thought of it; the same verdict twice is kept once."""
     with _lock(data_dir):
         known = drafts(data_dir)
         for one in known:

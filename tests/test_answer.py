@@ -26,9 +26,9 @@ PLACES = Regions(REGIONS)
 @pytest.mark.parametrize(
     ("question", "wants"),
     [
-        pytest.param("Wie trekt valpreventie?", {"who"}, id="who"),
+        pytest.param("Wie trekt valpreventie?", {"who", "lead"}, id="who"),
         pytest.param("Met welke organisatie wordt gewerkt?", {"who", "list"}, id="which organisation"),
-        pytest.param("Hoe heet de projectleider?", {"person"}, id="a name"),
+        pytest.param("Hoe heet de projectleider?", {"person", "lead"}, id="a name"),
         pytest.param("Wat is het telefoonnummer van Trijn?", {"phone", "meaning"}, id="telephone"),
         pytest.param("Wanneer start de leerwerkplaats?", {"when"}, id="when"),
         pytest.param("invoering platform, welk jaar?", {"when"}, id="which year"),
@@ -102,7 +102,7 @@ def test_a_follow_up_takes_topic_and_region_from_the_question_before() -> None:
 def test_a_follow_up_about_another_region_keeps_the_topic() -> None:
     asked = read_question("En in Utrecht Stad?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
-    assert (set(asked.wants), asked.regions) == ({"who"}, ("Utrecht Stad",))
+    assert (set(asked.wants), asked.regions) == ({"who", "lead"}, ("Utrecht Stad",))
     assert "Lekstroom" not in asked.search
 
 

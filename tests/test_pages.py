@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
 from answer.assistant import ask
-from answer.model import Statement
+from answer.model import Answer, Statement
 from index.build import build_index
 from index.retrieval import Index
 from settings import Settings
@@ -47,11 +47,16 @@ def shown(app: AppTest) -> str:
     return " ".join([*(Text(html).text for html in drawn(app)), *(block.value for block in app.text)])
 
 
+def answers(app: AppTest) -> list[Answer]:
+    """The answers of the conversation that is open."""
+    return [exchange.answer for exchange in app.session_state["conversations"].current.exchanges]
+
+
 def test_the_page_says_that_it_is_an_ai_system_and_offers_three_questions(app: AppTest) -> None:
     app.run()
 
     assert "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten" in app.caption[0].value
-    assert [button.label for button in app.button] == [
+    assert [button.label for button in app.main.button] == [
         "Wie trekt valpreventie in Lekstroom?",
         "Wat is een verkennend gesprek?",
         "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
@@ -97,7 +102,7 @@ def test_a_follow_up_leans_on_the_question_before(app: AppTest) -> None:
     app.run().chat_input[0].set_value("Wat is de planning van gelijke kansen in Zuidoost Utrecht?").run()
     app.chat_input[0].set_value("En wie zijn daarbij betrokken?").run()
 
-    assert app.session_state["answers"][1].regions == ("Zuidoost Utrecht",)
+    assert answers(app)[1].regions == ("Zuidoost Utrecht",)
 
 
 def test_an_empty_question_keeps_the_conversation(app: AppTest) -> None:
@@ -105,7 +110,7 @@ def test_an_empty_question_keeps_the_conversation(app: AppTest) -> None:
     app.chat_input[0].set_value("?!").run()
 
     assert app.error[0].value.startswith("De vraag is leeg.")
-    assert len(app.session_state["answers"]) == 1
+    assert len(answers(app)) == 1
 
 
 def test_with_a_language_model_the_page_says_what_is_sent_where_and_shows_its_words_as_such(
@@ -125,7 +130,7 @@ def test_with_a_language_model_the_page_says_what_is_sent_where_and_shows_its_wo
     assert any("Geformuleerd door taalmodel proef\\_model; dit is geen brontekst." in text for text in captions)
     assert quote in shown(app)
     assert "kwaad" not in shown(app)
-    assert app.session_state["answers"][0].written
+    assert answers(app)[0].written
     app.button[0].click().run()
     assert any("<mark" in html for html in drawn(app))
 

@@ -14,8 +14,6 @@ from register.build import register_of
 from register.model import PlanningEntry, Register
 from register.words import role_word
 from views.agenda_file import as_icalendar
-from views.conversation import as_markdown
-from views.drawing import plain
 from views.rows import as_csv, by_date, has_words, is_overdue, matrix, planning_row, touches
 from views.suggesting import suggestions
 
@@ -166,17 +164,6 @@ def test_every_question_that_is_suggested_is_answered_and_is_another(index: Inde
         assert question not in found
         assert all(ask(one, index).status == "answered" for one in found)
     assert suggestions(index, ask("Wat is de hoofdstad van Australië?", index)) == ()
-
-
-def test_a_conversation_is_kept_with_quotes_places_and_day(index: Index) -> None:
-    answers = [ask("Wat is reablement?", index), ask("Wat is de hoofdstad van Australië?", index)]
-
-    text = as_markdown(answers, date(2025, 3, 1))
-
-    assert text.startswith("# Gesprek met de Regioplan-assistent, 1 maart 2025")
-    assert "## Wat is reablement?" in text
-    assert plain(answers[0].citations[0].quote) in text
-    assert "Dat staat niet in de documenten." in text
 
 
 def test_a_link_with_a_question_asks_it_once(app: AppTest) -> None:

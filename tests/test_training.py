@@ -60,6 +60,11 @@ def test_what_answers_are_learned_from_has_both_kinds_and_stands_in_the_document
 
     assert sum(not entry.answerable for entry in asked) > 300
     assert sum(entry.answerable for entry in asked) > 100
+    assert all(
+        collapse(quote) in collapse(material.documents[entry.document].source)
+        for entry in asked
+        for quote in entry.quotes
+    )
     assert all(place.quote in collapse(material.documents[place.document].source) for place in places)
 
 

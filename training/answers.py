@@ -36,10 +36,13 @@ from training.material import Material, read_material
 ANSWERS_DIR = Path(__file__).resolve().parent / "answers"
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
-_LABELLED = 0.15  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
+_LABELLED = 0.05  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
 _SENTENCE_STRENGTH = 0.05  # inverse of the regularisation
-_ABSENCE_STRENGTH = 0.01
-_FALSE_REFUSALS = 0.06  # of the answerable questions of ``dev``
+_ABSENCE_STRENGTH = 0.03
+_FALSE_REFUSALS = 0.05  # of the answerable questions of ``dev``
+
+
+Span = tuple[str, int, int]  # document, and offsets into its source text, half-open
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ class Asked:
     answerable: bool
     history: tuple[str, ...]
     why: str  # what kind of thing is missing; empty where it is answered
+    document: str  # that answers it; empty where none does or where it was not written down
+    quotes: tuple[str, ...]  # what answers it there, together; may be empty
+    also: tuple[tuple[str, str], ...]  # document and quote of what answers it as well
 
 
 def read_labelled(folder: Path = ANSWERS_DIR) -> list[Labelled]:
@@ -81,9 +87,21 @@ def read_labelled(folder: Path = ANSWERS_DIR) -> list[Labelled]:
 def read_asked(folder: Path = ANSWERS_DIR) -> list[Asked]:
     """Questions that the documents do not answer, and others that look like them and are answered."""
     return [
-        Asked(table["question"], table["answerable"], tuple(table.get("history", ())), table.get("why", ""))
+        Asked(
+            table["question"],
+            table["answerable"],
+            tuple(table.get("history", ())),
+            table.get("why", ""),
+            table.get("document", ""),
+            _quotes(table.get("quote", ())),
+            tuple((document, quote) for document, quote in table.get("also", ())),
+        )
         for table in _lines(folder / "absence.jsonl")
     ]
+
+
+def _quotes(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -125,13 +143,16 @@ def _learn(features: Floats, labels: Floats, weights: Floats, names: Sequence[st
     return Judge(tuple(names), scaled.astype(np.float32), bias)
 
 
-def labels_of(found: Found, entry: Labelled, documents: Callable[[str], Document]) -> tuple[Floats, Floats]:
+def labels_of(found: Found, best: Sequence[Span], also: Sequence[Span] = ()) -> tuple[Floats, Floats]:
     """Labels (n,) and weights (n,) of the candidates.
 
     Where the question names no region, a copy of a right sentence in another region is right as well.
+
+    Args:
+        found: The candidates.
+        best: Where the best answer stands.
+        also: Where else a right answer stands.
     """
-    best = [_span(place, documents) for place in entry.best]
-    also = [_span(place, documents) for place in entry.also]
     sentences = [candidate.sentence for candidate in found.candidates]
     in_best = np.array([_is_in(sentence, best) for sentence in sentences])
     right = in_best | np.array([_is_in(sentence, also) for sentence in sentences])
@@ -142,15 +163,23 @@ def labels_of(found: Found, entry: Labelled, documents: Callable[[str], Document
     return right.astype(np.float32), weights.astype(np.float32)
 
 
-def _span(place: Place, documents: Callable[[str], Document]) -> tuple[str, int, int]:
-    document = documents(place.document)
-    spans = quote_spans(place.quote, document.source)
+def _span(place: Place, documents: Callable[[str], Document]) -> Span:
+    """The copy of the quote that is meant."""
+    source = documents(place.document).source
+    spans = _spans_of(place.document, place.quote, documents)
+    start, end = nearest_span([(start, end) for _, start, end in spans], source, place.line)
+    return (place.document, start, end)
+
+
+def _spans_of(document: str, quote: str, documents: Callable[[str], Document]) -> list[Span]:
+    """All copies of a quote in a document. Raises: ValueError if it has none."""
+    spans = quote_spans(quote, documents(document).source)
     if not spans:
-        raise ValueError(f"a quote does not stand in {place.document}: {place.quote[:80]}")
-    return (place.document, *nearest_span(spans, document.source, place.line))
+        raise ValueError(f"a quote does not stand in {document}: {quote[:80]}")
+    return [(document, start, end) for start, end in spans]
 
 
-def _is_in(sentence: Sentence, spans: Sequence[tuple[str, int, int]]) -> bool:
+def _is_in(sentence: Sentence, spans: Sequence[Span]) -> bool:
     return any(
         sentence.passage.document_id == document
         and min(end, sentence.end) - max(start, sentence.start)
@@ -190,9 +219,17 @@ def main() -> int:
     for entry in labelled:
         found = find(apart, apart_reader, None, entry.question, ())
         if found is not None and entry.best:
-            labels, weights = labels_of(found, entry, index.document)
-            if labels.any():
-                rows.append((found.features, labels, weights))
+            best, also = ([_span(place, index.document) for place in places] for places in (entry.best, entry.also))
+            rows.append((found.features, *labels_of(found, best, also)))
+    # These questions are not among those that the embedding was trained on.
+    reader = reader_of(index)
+    for question in asked:
+        found = find(index, reader, None, question.question, question.history)
+        if found is not None and question.quotes:
+            best = [span for quote in question.quotes for span in _spans_of(question.document, quote, index.document)]
+            also = [span for document, quote in question.also for span in _spans_of(document, quote, index.document)]
+            rows.append((found.features, *labels_of(found, best, also)))
+    rows = [row for row in rows if row[1].any()]
     sentences = learn_sentences(rows)
     _say(f"zinnen geleerd van {len(rows)} vragen")
 
@@ -203,7 +240,6 @@ def main() -> int:
             features.append(absence.features_of(found, apart, apart_reader))
             answerable.append(1.0)
             weights_of.append(_LABELLED)
-    reader = reader_of(index)
     for question in asked:
         found = find(index, reader, sentences, question.question, question.history)
         if found is not None:

@@ -7,9 +7,9 @@ from index.retrieval import Index
 from ingest.model import Passage
 from ingest.place import place, place_of
 from register.model import Source
-from views.drawing import SCROLL_TO_QUOTE, published, source_html
-
-_AROUND = 700
+from views.drawing import published
+from views.linking import link_to
+from views.marking import show_marked
 
 
 @st.dialog("Bron", width="large")
@@ -36,9 +36,9 @@ def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> N
     document = index.document(passage.document_id)
     st.text(f"{document.info.title} ({published(document.info.published)})")
     st.text(f"{' › '.join(passage.path)}\n{where}")
-    st.html(source_html(document, start, end, _AROUND))
-    st.html(SCROLL_TO_QUOTE, unsafe_allow_javascript=True)
-    st.caption("De gemarkeerde tekst is letterlijk overgenomen uit het document.")
+    show_marked(document, start, end)
+    with st.popover("Link naar deze plek", icon=":material/link:"):
+        st.code(link_to(passage, st.context.url or ""), language=None, wrap_lines=True)
     if st.button("Lees het hele document", icon=":material/menu_book:"):
         st.session_state["document"] = {"id": passage.document_id, "start": start, "end": end}
         st.switch_page("views/documenten.py")

@@ -13,7 +13,9 @@ from ingest.adding import KINDS_OF_DOCUMENT, add_document, remove_document
 from ingest.corpus import SUFFIXES
 from ingest.model import DocumentInfo
 from settings import Settings, load_settings
-from views.drawing import SCROLL_TO_QUOTE, STYLE, age, plain, published, source_html
+from views.drawing import STYLE, age, plain, published, source_html
+from views.linking import UnknownPlace, linked_place
+from views.marking import show_marked
 from views.opened import opened_index
 
 _OVERVIEW, _READ, _ADD = "Overzicht", "Lezen", "Toevoegen"
@@ -29,6 +31,7 @@ def show_page() -> None:
         st.success(message, icon=":material/check:")
     if warning := st.session_state.pop("documents_warning", None):
         st.warning(warning, icon=":material/visibility_off:")
+    open_link(index)
     start = _READ if "document" in st.session_state else _OVERVIEW
     view = st.segmented_control("Weergave", [_OVERVIEW, _READ, _ADD], default=start, label_visibility="collapsed")
     if view == _READ:
@@ -37,6 +40,19 @@ def show_page() -> None:
         show_adding(index, settings)
     else:
         show_overview(index, settings)
+
+
+def open_link(index: Index) -> None:
+    """Open the place that the address names; what is not there is told."""
+    wanted = st.query_params.get("document")
+    if wanted is None:
+        return
+    try:
+        place = linked_place(index, wanted, st.query_params.get("passage"))
+    except UnknownPlace as error:
+        st.warning(plain(str(error)), icon=":material/link_off:")
+        return
+    st.session_state["document"] = {"id": place.document_id, "start": place.start, "end": place.end}
 
 
 def show_overview(index: Index, settings: Settings) -> None:
@@ -100,6 +116,7 @@ def confirm_removal(settings: Settings, document_id: str, title: str) -> None:
             return
         st.session_state["documents_message"] = f"Verwijderd: {plain(title)}"
         st.session_state.pop("document", None)
+        st.query_params.clear()
     st.rerun()
 
 
@@ -112,13 +129,10 @@ def show_document(index: Index) -> None:
     document = index.document(chosen)
     info = document.info
     st.caption(plain(f"{info.publisher}, {published(info.published)}. {info.obtained}"))
-    marked = wanted if wanted.get("id") == chosen else {}
-    if marked:
-        st.caption("Het citaat is gemarkeerd.")
-    start, end = int(marked.get("start", 0)), int(marked.get("end", 0))
-    st.html(source_html(document, start, end, len(document.source), whole=True))
-    if marked:
-        st.html(SCROLL_TO_QUOTE, unsafe_allow_javascript=True)
+    if wanted.get("id") == chosen and wanted["end"]:
+        show_marked(document, int(wanted["start"]), int(wanted["end"]), whole=True)
+    else:
+        st.html(source_html(document, 0, 0, len(document.source), whole=True))
 
 
 def show_adding(index: Index, settings: Settings) -> None:

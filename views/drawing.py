@@ -109,6 +109,19 @@ setTimeout(() => {
 </script>
 """
 
+
+def scroll_to_card(number: int) -> str:
+    """Ours as well: brings the card with this number, from 1, to the top of the page."""
+    return f"""
+<script>
+setTimeout(() => {{
+  const card = document.querySelectorAll('[data-testid="stExpander"]')[{number - 1}];
+  if (card) {{ card.style.scrollMarginTop = "5rem"; card.scrollIntoView(); }}
+}}, 300);
+</script>
+"""
+
+
 STYLE = """
 <style>
 .antwoord p { margin: 0 0 .6rem 0; }
@@ -120,11 +133,15 @@ STYLE = """
 .gevonden mark { background: #ffe38a; color: #16272b; padding: .05rem .3rem; border-radius: .2rem; }
 .naast { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: 1rem; }
 .naast p { white-space: pre-wrap; overflow-wrap: anywhere; }
+.st-key-gesprekken button, .st-key-gesprekken button * { justify-content: flex-start; text-align: left; }
+.st-key-verder { min-height: 12rem; }
+@media (max-width: 640px) { .st-key-verder { min-height: 15rem; } }
 .stMainBlockContainer { padding-top: 4.5rem; }
 .bron { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5; font-size: .95rem;
         max-height: 24rem; overflow-y: auto; padding: .8rem 1rem; border-radius: .5rem;
         border: 1px solid rgba(128, 128, 128, .35); }
 .bron.heel { max-height: 70vh; }
+.stImage img { border: 1px solid rgba(128, 128, 128, .35); }
 .bron mark { background: #ffe38a; color: #16272b; padding: .1rem .15rem; border-radius: .2rem; }
 </style>
 """

@@ -41,9 +41,9 @@ def _show_drafts(settings: Settings) -> None:
     if not found:
         return
     st.subheader(f"Concepten ({len(found)})")
-    st.caption("Antwoorden die iemand met een reden afkeurde. Maak er een vraag van, of verwijder ze.")
+    st.caption("Antwoorden die iemand met een reden goed- of afkeurde. Maak er een vraag van, of verwijder ze.")
     for draft in found:
-        with st.expander(plain(f"{draft.question} ({draft.reason})")):
+        with st.expander(plain(f"{draft.question} ({own.verdict(draft.reason).lower()})")):
             st.caption("Gegeven antwoord")
             st.text(draft.given)
             with st.container(horizontal=True):
@@ -95,7 +95,7 @@ def _show_form(index: Index, settings: Settings, questions: list[EvalQuestion]) 
             "Eerdere vragen waar deze op leunt, een per regel",
             "\n".join(old.history if old else draft.history if draft else ()),
         )
-        note = st.text_input("Notitie", old.note if old else f"Afgekeurd: {draft.reason}" if draft else "")
+        note = st.text_input("Notitie", old.note if old else own.verdict(draft.reason) if draft else "")
         with st.container(horizontal=True):
             saved = st.form_submit_button("Bewaar", icon=":material/save:")
             removed = st.form_submit_button("Verwijder", icon=":material/delete:", disabled=old is None)

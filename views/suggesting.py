@@ -9,7 +9,7 @@ from index.retrieval import Index
 from index.tokens import tokens
 from ingest.model import WHOLE_REGION, Passage
 from register.build import register_of
-from register.model import Register
+from register.model import OpgaveEntry, Register
 
 MOST = 3
 
@@ -21,7 +21,7 @@ def suggestions(index: Index, answer: Answer) -> tuple[str, ...]:
     found: list[str] = []
     passages = [citation.passage for citation in answer.citations]
     about = next((passage for passage in passages if passage.thema), passages[0])
-    for question in _about(register_of(index), about):
+    for question in questions_about(register_of(index), about):
         is_new = all(set(tokens(question)) != set(tokens(other)) for other in (answer.question, *found))
         if is_new and ask(question, index).status == "answered":
             found.append(question)
@@ -30,9 +30,9 @@ def suggestions(index: Index, answer: Answer) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _about(register: Register, passage: Passage) -> Iterator[str]:
-    """Questions on the sheet that a passage stands in, then on its opgave."""
-    region = "Midden-Nederland" if passage.region == WHOLE_REGION else passage.region
+def questions_about(register: Register, passage: Passage | OpgaveEntry) -> Iterator[str]:
+    """Questions on the sheet that a passage stands in, or on a sheet itself; then on its opgave."""
+    where = "" if passage.region == WHOLE_REGION else f" in {passage.region}"
     sheets = [
         entry
         for entry in register.opgaven
@@ -41,13 +41,13 @@ def _about(register: Register, passage: Passage) -> Iterator[str]:
     if passage.thema:
         kinds = {field.kind for sheet in sheets for field in sheet.fields}
         if "doelstelling" in kinds:
-            yield f"Wat is de doelstelling van {passage.thema} in {region}?"
+            yield f"Wat is de doelstelling van {passage.thema}{where}?"
         if "partijen" in kinds:
-            yield f"Welke partijen zijn betrokken bij {passage.thema} in {region}?"
+            yield f"Welke partijen zijn betrokken bij {passage.thema}{where}?"
         if "randvoorwaarden" in kinds:
-            yield f"Welke randvoorwaarden gelden er voor {passage.thema} in {region}?"
+            yield f"Welke randvoorwaarden gelden er voor {passage.thema}{where}?"
         if "doelgroep" in kinds:
-            yield f"Wat is de doelgroep van {passage.thema} in {region}?"
+            yield f"Wat is de doelgroep van {passage.thema}{where}?"
     years = Counter(
         entry.start[:4]
         for entry in register.planning
@@ -55,6 +55,6 @@ def _about(register: Register, passage: Passage) -> Iterator[str]:
     )
     if years:
         subject = f" voor {passage.opgave}" if passage.opgave else ""
-        yield f"Wat staat er in {years.most_common(1)[0][0]} op de planning{subject} in {region}?"
+        yield f"Wat staat er in {years.most_common(1)[0][0]} op de planning{subject}{where}?"
     if passage.opgave:
-        yield f"Wie trekt {passage.opgave} in {region}?"
+        yield f"Wie trekt {passage.opgave}{where}?"

@@ -1,6 +1,8 @@
 """The page on which questions are asked."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -10,13 +12,16 @@ from answer.model import Answer
 from answer.question import MOST_CHARACTERS
 from answer.writing import Draft, write
 from errors import AssistantError
-from evals.own import REASONS, add_draft
 from index.retrieval import Index
 from ingest.place import place, place_of
 from settings import load_settings
 from views.citation import open_citation, open_passage
-from views.conversation import as_markdown
+from views.conversation import Conversation, Conversations, Exchange, shortened
+from views.conversation_list import conversations_here, show_conversations
 from views.drawing import STYLE, answer_html, plain
+from views.export import as_markdown, as_pdf, as_word
+from views.feedback import show_feedback
+from views.glossary import show_terms
 from views.opened import opened_index
 from views.suggesting import suggestions
 
@@ -26,13 +31,20 @@ _STARTERS = (
     "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
 )
 _NEAREST = 3
+_TITLE = 34  # characters of a title on a button
 _QUOTED = "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten; open de bron voordat u erop bouwt."
 _WORDED = (
     "Dit is een AI-systeem. Vraag en gevonden passages gaan naar {host}, model {name}. Wat dat model schrijft, wordt "
     "zin voor zin vergeleken met de documenten; open de bron voordat u erop bouwt."
 )
-_WRITTEN = (
-    "Geformuleerd door taalmodel {name}; dit is geen brontekst. De genummerde bronnen tonen de letterlijke tekst."
+_REGION = (
+    "Antwoorden komen dan uit deze regio, of uit wat voor alle regio’s geldt. Noemt een vraag zelf een regio, dan gaat "
+    "die voor. Klik nog eens op de regio om haar los te laten."
+)
+_FILES: tuple[tuple[str, str, Callable[[Conversation, date], str | bytes]], ...] = (
+    ("Word", "docx", as_word),
+    ("PDF", "pdf", as_pdf),
+    ("Markdown", "md", as_markdown),
 )
 
 
@@ -43,24 +55,26 @@ def show_page() -> None:
     model = opened_model()
     st.caption(_QUOTED if model is None else plain(_WORDED.format(host=model.host, name=model.name)))
     index = opened_index()
-    answers: list[Answer] = st.session_state.setdefault("answers", [])
-    for number, answer in enumerate(answers):
-        show_exchange(index, answer, number)
-    asked = st.query_params.get("vraag") if "asked_by_link" not in st.session_state else None
+    conversations = conversations_here()
+    conversation = conversations.current
+    show_conversations(conversations)
+    for number in range(len(conversation.exchanges)):
+        show_exchange(index, conversation, number)
+    last = conversation.exchanges[-1] if conversation.exchanges else None
+    if last:
+        show_keeping(conversation)
+    asked = asked_by_link(index)
+    region = show_regions(index)
     typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
-    # Drawn after the input, which stands below them all the same: they take as long as several answers.
-    suggested = show_suggestions(index, answers) if answers else None
-    if answers:
-        show_keeping(answers)
+    # Only now, and last on the page: who types need not wait for it, and nothing moves when it comes.
+    suggested = show_suggestions(index, last) if last else None
     question = typed or suggested or asked
-    if asked:
-        st.session_state["asked_by_link"] = True
-    if not answers and not question:
+    if not last and not question:
         question = show_starters()
     if question:
-        answer_question(index, question, answers)
-    elif model is not None and answers and st.session_state.get("to_word") == len(answers) - 1:
-        word_last(index, model, answers)
+        answer_question(index, question, region, conversations)
+    elif model is not None and last and last.to_word:
+        word_last(index, model, conversation)
 
 
 def opened_model() -> LanguageModel | None:
@@ -72,56 +86,86 @@ def opened_model() -> LanguageModel | None:
         return None
 
 
-def word_last(index: Index, model: LanguageModel, answers: list[Answer]) -> None:
+def asked_by_link(index: Index) -> str | None:
+    """The question of the address, with its region; both are taken out of it, so that a reload does not ask again."""
+    question, region = st.query_params.get("vraag"), st.query_params.get("regio")
+    # Who goes back in the browser comes by the link once more: it stays, or there would be no going back beyond it.
+    if not question or st.session_state.get("asked_by_link") == (question, region):
+        return None
+    st.session_state["asked_by_link"] = question, region
+    for name in ("vraag", "regio"):
+        st.query_params.pop(name, None)
+    try:
+        st.session_state["regio"] = index.places().chosen(region)
+    except AssistantError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    return question
+
+
+def show_regions(index: Index) -> str | None:
+    """Regions to choose from, above the input; the one that the next questions are about, if any."""
+    if st.session_state.get("regio") not in index.regions:
+        st.session_state["regio"] = None
+    with st.bottom:
+        return st.pills(
+            "Regio van de volgende vragen",
+            index.regions,
+            key="regio",
+            help=_REGION,
+            wrap=False,
+            persist_state="session",
+        )
+
+
+def word_last(index: Index, model: LanguageModel, conversation: Conversation) -> None:
     """Let the model word the last answer, which is on screen already, and draw the page with the outcome."""
-    answer = answers[-1]
+    exchange = conversation.exchanges[-1]
     with st.chat_message("assistant", avatar=":material/edit_note:"):
         waiting = st.empty()
         waiting.caption("Het taalmodel formuleert het antwoord …")
-        history = [one.question for one in answers[:-1]]
-        for value in write(answer, index, model, history=history):
+        for value in write(exchange.answer, index, model, history=conversation.questions[:-1]):
             if isinstance(value, Draft):
                 waiting.text(value.text)
             else:
-                answers[-1] = value
+                exchange.answer = value
     # Only now: who leaves the page or asks on meanwhile keeps the answer in quotations.
-    del st.session_state["to_word"]
+    exchange.to_word = False
     st.rerun()
 
 
-def show_suggestions(index: Index, answers: list[Answer]) -> str | None:
+def show_suggestions(index: Index, exchange: Exchange) -> str | None:
     """Questions to ask next; returns the one that was chosen."""
-    made: dict[int, tuple[str, ...]] = st.session_state.setdefault("suggested", {})
-    last = len(answers) - 1
-    if last not in made:
-        made[last] = suggestions(index, answers[-1])
-    if not made[last]:
+    if not exchange.answer.citations:
         return None
-    st.caption("Vraag verder:")
-    chosen = [
-        st.button(plain(question), key=f"verder-{last}-{number}", icon=":material/subdirectory_arrow_right:")
-        for number, question in enumerate(made[last])
-    ]
-    return next((question for question, pressed in zip(made[last], chosen, strict=True) if pressed), None)
+    with st.container(key="verder"):
+        heading = st.empty()
+        if exchange.suggested is None:
+            heading.caption("Zoekt vragen om verder te gaan …")
+            exchange.suggested = suggestions(index, exchange.answer)
+        heading.caption("Vraag verder:" if exchange.suggested else "")
+        chosen = [
+            st.button(plain(question), key=f"verder-{question}", icon=":material/subdirectory_arrow_right:")
+            for question in exchange.suggested
+        ]
+    return next((question for question, pressed in zip(exchange.suggested, chosen, strict=True) if pressed), None)
 
 
-def show_keeping(answers: list[Answer]) -> None:
-    """Take the conversation along, or begin a new one."""
-    with st.container(horizontal=True, gap="small"):
-        text = as_markdown(answers, date.today())
-        st.download_button(
-            "Bewaar gesprek",
-            text,
-            "gesprek.md",
-            "text/markdown",
-            icon=":material/download:",
-            key="bewaar-gesprek",
-            on_click="ignore",
-        )
-        if st.button("Nieuw gesprek", icon=":material/add_comment:", key="nieuw-gesprek"):
-            for name in ("answers", "suggested", "disapproved", "to_word"):
-                st.session_state.pop(name, None)
-            st.rerun()
+def show_keeping(conversation: Conversation) -> None:
+    """Take the conversation along, as a file or as text to copy."""
+    today = date.today()
+    with st.popover("Bewaar of kopieer", icon=":material/download:", key="bewaar-gesprek"):
+        with st.container(horizontal=True, gap="small"):
+            for label, name, write_file in _FILES:
+                st.download_button(
+                    label,
+                    partial(write_file, conversation, today),
+                    f"gesprek.{name}",
+                    key=f"bewaar-{name}",
+                    on_click="ignore",
+                )
+        st.caption("Of kopieer het gesprek als Markdown, met de knop rechts in het vak:")
+        st.code(as_markdown(conversation, today), language=None, wrap_lines=True, height=180)
 
 
 def show_starters() -> str | None:
@@ -131,43 +175,43 @@ def show_starters() -> str | None:
     return next((starter for starter, pressed in zip(_STARTERS, chosen, strict=True) if pressed), None)
 
 
-def answer_question(index: Index, question: str, answers: list[Answer]) -> None:
+def answer_question(index: Index, question: str, region: str | None, conversations: Conversations) -> None:
     """Answer, remember the answer and draw the page with it."""
     try:
-        answers.append(ask(question, index, history=[answer.question for answer in answers]))
-        if answers[-1].status == "answered":
-            st.session_state["to_word"] = len(answers) - 1
+        answer = ask(question, index, region=region, history=conversations.current.questions)
     except AssistantError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
+    conversations.add(Exchange(answer, region, to_word=answer.status == "answered"))
     st.rerun()
 
 
-def show_exchange(index: Index, answer: Answer, number: int) -> None:
+def show_exchange(index: Index, conversation: Conversation, number: int) -> None:
     """One question with its answer and its sources."""
+    exchange = conversation.exchanges[number]
+    answer = exchange.answer
     with st.chat_message("user", avatar=":material/person:"):
         st.text(answer.question)
     with st.chat_message("assistant", avatar=":material/library_books:"):
-        if answer.search_note:
-            st.caption(plain(answer.search_note))
+        for note in exchange.search_notes:
+            st.caption(plain(note))
         if answer.status == "answered":
             st.html(answer_html(answer))
-            if answer.written:
-                st.caption(plain(_WRITTEN.format(name=answer.engine)))
-            elif answer.model_note:
-                st.caption(plain(answer.model_note))
+            if exchange.wording_note:
+                st.caption(plain(exchange.wording_note))
             show_citations(index, answer, number)
+            show_terms(index, answer, number)
         else:
             st.text(answer.text)
             show_nearest(index, answer, number)
-        show_feedback(answer, number)
+        show_feedback(conversation, number)
 
 
 def show_citations(index: Index, answer: Answer, number: int) -> None:
     """A numbered button for each citation."""
     with st.container(horizontal=True, gap="small"):
         for citation in answer.citations:
-            label = f"{citation.n} · {_short(citation.title)}, {place_of(citation)}"
+            label = f"{citation.n} · {plain(shortened(citation.title, _TITLE))}, {place_of(citation)}"
             if st.button(label, key=f"bron-{number}-{citation.n}", help="Toon het citaat in het document"):
                 open_citation(index, citation)
 
@@ -180,49 +224,12 @@ def show_nearest(index: Index, answer: Answer, number: int) -> None:
     st.caption(f"Gezocht in {len(index.documents)} documenten. Dit komt er het dichtst bij:")
     for scored in nearest:
         passage = scored.passage
-        title = _short(index.documents[passage.document_id].title)
+        title = shortened(index.documents[passage.document_id].title, _TITLE)
         page_label = index.document(passage.document_id).page_label_at(passage.start)
         where = place(passage.page, page_label, passage.first_line, passage.last_line)
         label = f"{title}, {where}: {passage.path[-1]}"
         if st.button(plain(label), key=f"nabij-{number}-{scored.rank}", icon=":material/description:"):
             open_passage(index, passage)
-
-
-def show_feedback(answer: Answer, number: int) -> None:
-    """Disapproval with a reason: two clicks, and the question lies with the evaluator as a draft."""
-    if number in st.session_state.get("disapproved", {}):
-        reason = st.session_state["disapproved"][number]
-        st.caption(f"Afgekeurd: {reason}. Bewaard als concept op de pagina Kwaliteit, bij ‘Eigen vragen’.")
-        return
-    with st.popover("Niet goed", icon=":material/thumb_down:"):
-        st.caption(
-            "Wat is er mis? De vraag en dit antwoord worden op deze computer bewaard voor wie de kwaliteit beoordeelt."
-        )
-        with st.container(horizontal=True):
-            for reason in REASONS:
-                key = f"afkeur-{number}-{reason}"
-                st.button(reason.capitalize(), key=key, on_click=disapprove, args=(answer, number, reason))
-
-
-def disapprove(answer: Answer, number: int, reason: str) -> None:
-    """Keep the question, the answer and the reason."""
-    earlier = [one.question for one in st.session_state["answers"][:number]]
-    region = answer.regions[0] if len(answer.regions) == 1 else None
-    add_draft(
-        load_settings().data_dir,
-        question=answer.question,
-        region=region,
-        history=earlier,
-        given=answer.text,
-        reason=reason,
-    )
-    st.session_state.setdefault("disapproved", {})[number] = reason
-
-
-def _short(title: str, most: int = 34) -> str:
-    if len(title) <= most:
-        return plain(title)
-    return plain(title[:most].rsplit(" ", 1)[0].rstrip(" (:,-") + "…")
 
 
 show_page()
