@@ -79,6 +79,7 @@ def rollen(as_json: AsJson = False, region: InRegion = None) -> None:
     """Toon wie welke rol heeft."""
     from ingest.place import place_of
     from register.tables import role_table
+    from register.words import role_word
 
     register, known = _register(region)
     _print(
@@ -88,7 +89,7 @@ def rollen(as_json: AsJson = False, region: InRegion = None) -> None:
         ("partij", "rol", "waarvoor", "regio", "opgave", "bron"),
         lambda entry: (
             entry.title,
-            "coördinator" if entry.role == "coordinator" else entry.role,
+            role_word(entry.role),
             entry.for_what,
             entry.region,
             entry.opgave or "-",

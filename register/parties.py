@@ -75,14 +75,20 @@ class Parties:
 
     def __init__(self, rows: Iterable[tuple[str, str, Sequence[str]]]) -> None:
         self._by_spelling: dict[str, Party] = {}
+        self._spellings: dict[str, tuple[str, ...]] = {}
         protected = []
         for name, kind, others in rows:
+            self._spellings[name] = (name, *others)
             for spelling in (name, *others):
                 self._by_spelling.setdefault(_key(spelling), Party(name, kind))
                 if _SEPARATOR.search(spelling) or _AND.search(spelling) or _REMARK.search(spelling):
                     protected.append(spelling)
         longest = sorted(protected, key=len, reverse=True)
         self._protected = re.compile("|".join(map(re.escape, longest)) or "(?!)", re.IGNORECASE)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """How documents write the party of that preferred name; only the name where the file does not have it."""
+        return self._spellings.get(name, (name,))
 
     def known(self, text: str) -> Party | None:
         """The party that a text is, or None where the file has none of that name."""
@@ -208,6 +214,11 @@ def read_parties(path: Path = PARTIES_FILE, changed: int = 0) -> Parties:
             raise PartiesUnreadable(path, f"‘ook’ van ‘{name}’ is geen lijst van teksten")
         found.append((name, str(kind), others))
     return Parties(found)
+
+
+def parties_in_use() -> Parties:
+    """The parties of ``partijen.toml`` as it is now. Raises: PartiesUnreadable."""
+    return read_parties(PARTIES_FILE, PARTIES_FILE.stat().st_mtime_ns)
 
 
 def _without_article(name: str) -> str:

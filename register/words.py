@@ -1,12 +1,17 @@
-"""Entries in words: periods in Dutch, for people to read."""
+"""Entries in words: periods and roles in Dutch, for people to read."""
 
 from datetime import date
 
 from ingest.months import MONTHS
-from register.model import PlanningEntry, Precision
+from register.model import PlanningEntry, Precision, RoleName
 
 _SEASONS = {(3, 5): "voorjaar", (5, 8): "medio", (6, 8): "zomer", (9, 11): "najaar"}
 _UNDATED = "zonder datum"
+
+
+def role_word(role: RoleName) -> str:
+    """A role as Dutch writes it."""
+    return "coördinator" if role == "coordinator" else role
 
 
 def period_of(entry: PlanningEntry) -> str:

@@ -1,18 +1,17 @@
 """The page with the terms of the documents."""
 
-from index.tokens import fold
-from views.choosing import choose_one, open_register_page, show_rows, words_filter
-from views.rows import term_row
+from views.choosing import choose_one, open_register_page, show_lines, words_filter
+from views.rows import by_term, has_words, term_row
 
 
 def show_page() -> None:
-    """Search, and a table of the terms in alphabetical order."""
+    """Search, and a table of the terms in alphabetical order, each with its definitions."""
     index, register, titles = open_register_page("Begrippen")
-    terms = sorted(register.begrippen, key=lambda entry: fold(entry.term))
-    region = choose_one("Regio", sorted({entry.region for entry in terms}), "begrippen-regio")
+    region = choose_one("Regio", sorted({entry.region for entry in register.begrippen}), "begrippen-regio")
     words = words_filter("begrippen-woorden")
-    terms = [entry for entry in terms if region in (None, entry.region)]
-    show_rows(index, terms, [term_row(entry, titles) for entry in terms], words, "begrippen", "begrippen")
+    terms = by_term(entry for entry in register.begrippen if region in (None, entry.region))
+    lines = [(term_row(entries, titles), [entry.source for entry in entries]) for entries in terms]
+    show_lines(index, [line for line in lines if has_words(line[0], words)], "begrippen", "begrippen")
 
 
 show_page()

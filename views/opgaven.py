@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from index.retrieval import Index
+from index.tokens import fold
+from register.involvement import sheets_of_party
 from register.model import OpgaveEntry, Register
-from views.choosing import choose_one, open_register_page, show_nothing_found, words_filter
+from views.choosing import choose_each, open_register_page, show_exports, show_nothing_found, words_filter
 from views.citation import open_source
 from views.drawing import plain
-from views.rows import as_csv, has_words, opgave_row
+from views.rows import has_words, opgave_row
 
 _SHORT = 320  # characters of a field on a card
 
@@ -18,6 +20,9 @@ def show_page() -> None:
     """Choose one or two regions, and read the sheets by opgave."""
     index, register, titles = open_register_page("Opgaven")
     regions = [name for name in index.regions if any(entry.region == name for entry in register.opgaven)]
+    if not regions:
+        st.info("In de documenten zijn geen opgaven gevonden. Voeg een plan toe op de pagina Documenten.")
+        return
     left, right = st.columns(2)
     with left:
         first = st.selectbox("Regio", regions, key="opgaven-regio")
@@ -25,21 +30,32 @@ def show_page() -> None:
         second = st.selectbox(
             "Naast", [name for name in regions if name != first], index=None, placeholder="Geen", key="opgaven-naast"
         )
-    opgave = choose_one("Opgave", sorted({e.opgave for e in register.opgaven if e.opgave}), "opgaven-opgave")
+    opgave, party = choose_each(
+        {
+            "Opgave": sorted({entry.opgave for entry in register.opgaven if entry.opgave}),
+            "Partij": sorted({entry.party for entry in register.rollen}, key=fold),
+        },
+        "opgaven",
+    )
     words = words_filter("opgaven-woorden")
+    of_party = set(register.opgaven) if party is None else sheets_of_party(register, party)
     chosen = [name for name in (first, second) if name is not None]
     rows = []
     for column, region in zip(st.columns(len(chosen)), chosen, strict=True):
-        of_region = [e for e in register.opgaven if e.region == region and opgave in (None, e.opgave)]
-        found = [(entry, row) for entry in of_region if has_words(row := opgave_row(entry, titles), words)]
-        rows += [row for _, row in found]
+        found = [
+            entry
+            for entry in register.opgaven
+            if entry.region == region
+            and opgave in (None, entry.opgave)
+            and entry in of_party
+            and has_words(opgave_row(entry, titles), words)
+        ]
+        rows += [opgave_row(entry, titles) for entry in found]
         with column:
             st.subheader(plain(region))
-            show_sheets(index, register, [entry for entry, _ in found])
+            show_sheets(index, register, found)
     if rows:
-        st.download_button(
-            "Bewaar als CSV", as_csv(rows), "opgaven.csv", "text/csv", icon=":material/download:", key="opgaven-csv"
-        )
+        show_exports(rows, "opgaven", "opgaven")
 
 
 def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]) -> None:

@@ -1,50 +1,131 @@
-"""The page with who does what: a matrix of parties and opgaven, what nobody leads, and the roles with their sources."""
+"""The page with who does what: the roles with their sources, all of one party, a matrix, and what nobody leads."""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from register.model import ROLES
-from views.choosing import choose_one, open_register_page, show_rows, words_filter
-from views.rows import matrix, role_row
+from index.retrieval import Index
+from index.tokens import fold
+from register.involvement import planning_of_party
+from register.model import ROLES, Register, RoleEntry
+from register.parties import parties_in_use
+from register.words import role_word
+from views.choosing import (
+    choose_cell,
+    choose_each,
+    open_register_page,
+    show_exports,
+    show_lines,
+    show_nothing_found,
+    show_sources,
+    words_filter,
+)
+from views.drawing import plain
+from views.rows import by_date, has_words, matrix, of_cell, planning_row, role_row, unassigned_row
 
-_ROLES, _MATRIX, _UNASSIGNED = "Rollen", "Matrix", "Niet belegd"
+_ROLES, _PARTY, _MATRIX, _UNASSIGNED = "Rollen", "Eén partij", "Matrix", "Niet belegd"
+_VIEW = "rollen-weergave"
 
 
 def show_page() -> None:
-    """Filters, and one of three views."""
+    """Filters, and one of four views."""
     index, register, titles = open_register_page("Wie doet wat")
-    left, middle, right = st.columns(3)
-    with left:
-        region = choose_one("Regio", index.regions, "rollen-regio")
-    with middle:
-        opgave = choose_one("Opgave", sorted({e.opgave for e in register.rollen if e.opgave}), "rollen-opgave")
-    with right:
-        role = choose_one("Rol", ROLES, "rollen-rol")
-    view = st.segmented_control(
-        "Weergave", [_ROLES, _MATRIX, _UNASSIGNED], default=_ROLES, label_visibility="collapsed"
+    if _VIEW not in st.session_state:
+        st.session_state[_VIEW] = _PARTY if "partij" in st.query_params else _ROLES
+    region, opgave, role, party = choose_each(
+        {
+            "Regio": index.regions,
+            "Opgave": sorted(
+                {e.opgave for e in register.rollen if e.opgave} | {e.opgave for e in register.unassigned if e.opgave}
+            ),
+            "Rol": [role_word(role) for role in ROLES],
+            "Partij": sorted({entry.party for entry in register.rollen}, key=fold),
+        },
+        "rollen",
+        bound=["Partij"],
     )
-    entries = [
+    words = words_filter("rollen-woorden")
+    view = st.segmented_control(
+        "Weergave", [_ROLES, _PARTY, _MATRIX, _UNASSIGNED], key=_VIEW, label_visibility="collapsed", required=True
+    )
+    roles = [
         entry
         for entry in register.rollen
-        if region in (None, entry.region) and opgave in (None, entry.opgave) and role in (None, entry.role)
+        if region in (None, entry.region)
+        and opgave in (None, entry.opgave)
+        and role in (None, role_word(entry.role))
+        and party in (None, entry.party)
+        and has_words(role_row(entry, titles), words)
     ]
     if view == _UNASSIGNED:
-        sheets = [e for e in register.unassigned if region in (None, e.region) and opgave in (None, e.opgave)]
-        st.caption("Bladen waarop geen trekker, penvoerder of coördinator staat, en ook niet bij de opgave als geheel.")
-        st.dataframe(
-            [
-                {"Regio": e.region, "Opgave": e.opgave or "-", "Thema": e.thema or e.title, "Trekker": "niet belegd"}
-                for e in sheets
-            ],
-            hide_index=True,
+        st.caption(
+            "Bladen waarop geen trekker, penvoerder of coördinator staat, en ook niet bij de opgave als geheel. Rol en "
+            "partij tellen hier niet mee."
         )
+        lines = [
+            (unassigned_row(entry, titles), [entry.source])
+            for entry in register.unassigned
+            if region in (None, entry.region) and opgave in (None, entry.opgave)
+        ]
+        show_lines(index, [line for line in lines if has_words(line[0], words)], "niet-belegd", "niet-belegd")
+    elif view == _MATRIX:
+        show_matrix(index, roles)
+    elif view == _ROLES:
+        show_lines(index, [(role_row(entry, titles), [entry.source]) for entry in roles], "rollen", "wie-doet-wat")
+    elif party is None:
+        st.info(
+            "Kies bij Partij een partij: u ziet dan haar rollen en haar regels van de planning.",
+            icon=":material/groups:",
+        )
+    else:
+        st.subheader(plain(party))
+        rows = [role_row(entry, titles) for entry in roles]
+        for row in rows:
+            row["Partij"] = row.pop("Partij")  # last: a phone shows the first columns, which say what the party does
+        sources = [[entry.source] for entry in roles]
+        show_lines(index, list(zip(rows, sources, strict=True)), "rollen", "rollen-van-partij")
+        show_planning(index, register, titles, party, region, opgave, words)
+
+
+def show_matrix(index: Index, roles: Sequence[RoleEntry]) -> None:
+    """Parties and opgaven; a cell that is chosen shows the sources of its roles."""
+    rows = matrix(roles)
+    if not rows:
+        show_nothing_found()
         return
-    if view == _MATRIX:
-        st.dataframe(matrix(entries), hide_index=True)
+    st.caption("Klik op een vak voor de bronnen, of op een partij voor al haar rollen.")
+    chosen = choose_cell(rows, "matrix", ("single-cell",), pinned="Partij")
+    if chosen is not None:
+        party, column = rows[chosen[0]]["Partij"], chosen[1]
+        found = of_cell(roles, party, column)
+        if not found:
+            st.caption(plain(f"{party} heeft volgens de documenten geen rol in de kolom ‘{column}’."))
+        about = [f"{role_word(entry.role)}: {entry.for_what}" for entry in found]
+        show_sources(index, [entry.source for entry in found], "matrix", about)
+    show_exports(rows, "matrix", "matrix")
+
+
+def show_planning(
+    index: Index,
+    register: Register,
+    titles: Mapping[str, str],
+    party: str,
+    region: str | None,
+    opgave: str | None,
+    words: str,
+) -> None:
+    """The lines of the planning that have to do with a party, each with why it is shown."""
+    st.subheader("Planning")
+    why = dict(planning_of_party(register, party, parties_in_use()))
+    if not why:
+        st.caption("Geen regel van de planning noemt deze partij, en zij trekt geen thema met een planning.")
         return
-    party = choose_one("Partij", sorted({entry.party for entry in entries}, key=str.lower), "rollen-partij")
-    entries = [entry for entry in entries if party in (None, entry.party)]
-    words = words_filter("rollen-woorden")
-    show_rows(index, entries, [role_row(entry, titles) for entry in entries], words, "rollen", "wie-doet-wat")
+    lines = [
+        ({"Verband": why[entry], **planning_row(entry, titles)}, [entry.source])
+        for entry in by_date(why)
+        if region in (None, entry.region) and opgave in (None, entry.opgave)
+    ]
+    show_lines(index, [line for line in lines if has_words(line[0], words)], "partij-planning", "planning-van-partij")
 
 
 show_page()
