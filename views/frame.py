@@ -25,8 +25,9 @@ a:focus-visible, button:focus-visible, summary:focus-visible, main:focus-visible
 }
 /* The primary colour carries white letters, so on a dark page it is no colour for letters itself. */
 button[data-selected="true"], [role="tab"][aria-selected="true"], [data-testid="stSliderThumbValue"] {
-  color: inherit !important; font-weight: 600;
+  color: inherit !important;
 }
+button[data-selected="true"] p { font-weight: 600; }
 /* Links to a heading: small English stops between the headings, of no use on pages as short as these. */
 [data-testid="stHeaderActionElements"] { display: none; }
 </style>
