@@ -37,7 +37,7 @@ _SMALL = """() => [...document.querySelectorAll("a, button, input, textarea, sum
     .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.width < 24 || box.height < 24))
     .map(([one, box]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 200)}`)"""
 # Where the keyboard stands: its name, where it is, and whether it looks other than without the keyboard.
-_STOP = """() => {
+_STOP = """async () => {
     const one = document.activeElement;
     const look = () => {
         let signs = "";
@@ -50,6 +50,7 @@ _STOP = """() => {
     const box = one.getBoundingClientRect();
     const on = look();
     one.blur();
+    await new Promise(done => setTimeout(done, 60));
     const differs = look() !== on;
     one.focus();
     return {
@@ -104,7 +105,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_stands(
         unseen = [
             stop
             for stop in stops
-            if stop["tag"] not in ("CANVAS", "TD") and not (stop["inSight"] and (stop["differs"]))
+            if stop["tag"] not in ("CANVAS", "TD") and not (stop["inSight"] and stop["differs"])
         ]
         missed = [name for name in controls(page) if name not in names]
         if unseen or missed:

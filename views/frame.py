@@ -31,7 +31,7 @@ button[data-selected="true"] p { font-weight: 600; }
 /* Links to a heading: small English stops between the headings, of no use on pages as short as these. */
 [data-testid="stHeaderActionElements"] { display: none; }
 /* On a narrow screen the keyboard went through the pages of the closed menu, out of sight. */
-[data-testid="stSidebar"][aria-expanded="false"] { visibility: hidden; }
+[data-testid="stSidebar"][data-collapsed="true"] { visibility: hidden; }
 </style>
 """
 
