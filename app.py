@@ -2,12 +2,8 @@
 
 import streamlit as st
 
-from settings import PROJECT_ROOT
+from views.frame import show_frame
 
-# A picture of our own: Streamlit fetches the icon of a name from the internet.
-LOGO = str(PROJECT_ROOT / "views" / "logo.png")
-
-st.set_page_config(page_title="Regioplan-assistent", page_icon=LOGO, layout="centered")
 page = st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
@@ -21,6 +17,5 @@ page = st.navigation(
     ],
     position="top",
 )
-# Streamlit calls every page English, and screen readers would read Dutch that way.
-st.html('<script>document.documentElement.lang = "nl";</script>', unsafe_allow_javascript=True)
+show_frame(page.title)
 page.run()

@@ -85,7 +85,9 @@ def source_html(document: Document, start: int, end: int, around: int, *, whole:
     last = len(source) if last < 0 else last
     before, quote, after = source[first:start], source[start:end], source[end:last]
     look = "bron heel" if whole else "bron"
-    return f'<div class="{look}">{_lines(before)}<mark class="citaat">{_lines(quote)}</mark>{_lines(after)}</div>'
+    # It scrolls, so the keyboard must be able to stand on it.
+    box = f'<div class="{look}" tabindex="0" role="region" aria-label="Brontekst">'
+    return f'{box}{_lines(before)}<mark class="citaat">{_lines(quote)}</mark>{_lines(after)}</div>'
 
 
 def _lines(text: str) -> str:
