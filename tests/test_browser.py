@@ -101,6 +101,7 @@ def test_a_person_filters_the_planning_opens_a_source_and_takes_it_along(address
         words.fill("reablement", timeout=60_000)
         words.press("Enter")
         table = page.get_by_test_id("stDataFrame")
+        expect(table).to_have_count(1, timeout=30_000)  # for a moment the table before the search stands there too
         expect(table).to_be_visible(timeout=30_000)
         page.wait_for_timeout(1500)
         box = table.bounding_box()
