@@ -103,9 +103,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_stands(
         assert names[0] == "Naar de inhoud"
         # What is drawn on a canvas, with a ring around the cell, is a table to the keyboard alone.
         unseen = [
-            stop
-            for stop in stops
-            if stop["tag"] not in ("CANVAS", "TD") and not (stop["inSight"] and stop["differs"])
+            stop for stop in stops if stop["tag"] not in ("CANVAS", "TD") and not (stop["inSight"] and stop["differs"])
         ]
         missed = [name for name in controls(page) if name not in names]
         if unseen or missed:
