@@ -118,8 +118,10 @@ def planning(page: Page) -> Iterator[str]:
     choose(page, "Opgave", "Passende MSZ")  # few lines, with a bar, an open bar and a diamond
     table(page)
     yield "planning"
+    expect(table(page).get_by_text("Wanneer").first).to_be_attached(timeout=15_000)
     table(page).hover()
     page.mouse.wheel(1200, 0)  # a table has only the columns that are in sight
+    expect(table(page).get_by_text("Precisie").first).to_be_attached(timeout=15_000)
     yield ""
     page.get_by_role("heading", name="Tijdlijn").evaluate("one => one.scrollIntoView()")
     expect(page.get_by_test_id("stVegaLiteChart")).to_be_in_viewport()
@@ -210,7 +212,7 @@ def test_the_guide_has_the_pages_of_the_navigation_in_their_order_each_with_a_pi
 def test_the_pictures_of_the_guide_are_there_and_small_and_there_are_no_others() -> None:
     linked = [name for _, name in _PICTURE.findall(GUIDE.read_text(encoding="utf-8"))]
 
-    assert sorted(linked) == sorted(path.name for path in PICTURES.iterdir())
+    assert sorted(linked) == sorted(path.name for path in PICTURES.glob("*.png"))
     for name in linked:
         assert (PICTURES / name).stat().st_size <= MOST_BYTES
         with Image.open(PICTURES / name) as picture:
