@@ -30,7 +30,7 @@ EXCEPTIONS = (
 )
 
 # What can be clicked and is smaller than 24 by 24 (WCAG 2.5.8), the label that goes with it counted in. The link past
-# the navigation is one pixel until the keyboard stands on it; the field of a slider is not what is drawn or dragged.
+# the navigation is one pixel until the keyboard stands on it; the field of a slider is not what is dragged.
 _SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=range]), textarea, summary, [role=button], [role=combobox]")]
     .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
