@@ -31,7 +31,8 @@ EXCEPTIONS = (
 
 # What can be clicked and is smaller than 24 by 24 (WCAG 2.5.8), the label that goes with it counted in. The link past
 # the navigation is one pixel until the keyboard stands on it; the field of a slider is not what is dragged.
-_SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=range]), textarea, summary, [role=button], [role=combobox]")]
+_SMALL = """() => [...document.querySelectorAll(
+    "a, button, input:not([type=range]), textarea, summary, [role=button], [role=combobox]")]
     .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
     .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.width < 24 || box.height < 24))
