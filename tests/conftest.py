@@ -21,6 +21,10 @@ CORPUS = PROJECT_ROOT / "corpus"
 APP = str(PROJECT_ROOT / "app.py")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="make the pictures of docs/gebruik.md anew")
+
+
 def corpus_documents() -> list[Document]:
     """The five documents, read from their files."""
     return [parse(file.info, file.path).document for file in scan_corpus(CORPUS).files]
