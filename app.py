@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from views.frame import show_frame
+from views.frame import show_frame, show_icon
 
-# Pages have no icons: Streamlit would fetch the one of the page that is open from the internet, for the tab.
+show_icon()
 page = st.navigation(
     [
-        st.Page("views/vragen.py", title="Vragen", default=True),
-        st.Page("views/inwerken.py", title="Inwerken"),
-        st.Page("views/opgaven.py", title="Opgaven"),
-        st.Page("views/planning.py", title="Planning"),
-        st.Page("views/wie_doet_wat.py", title="Wie doet wat"),
-        st.Page("views/begrippen.py", title="Begrippen"),
-        st.Page("views/documenten.py", title="Documenten"),
-        st.Page("views/kwaliteit.py", title="Kwaliteit"),
+        st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),
+        st.Page("views/inwerken.py", title="Inwerken", icon=":material/school:"),
+        st.Page("views/opgaven.py", title="Opgaven", icon=":material/account_tree:"),
+        st.Page("views/planning.py", title="Planning", icon=":material/calendar_month:"),
+        st.Page("views/wie_doet_wat.py", title="Wie doet wat", icon=":material/groups:"),
+        st.Page("views/begrippen.py", title="Begrippen", icon=":material/dictionary:"),
+        st.Page("views/documenten.py", title="Documenten", icon=":material/menu_book:"),
+        st.Page("views/kwaliteit.py", title="Kwaliteit", icon=":material/monitoring:"),
     ],
     position="top",
 )

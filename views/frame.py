@@ -37,9 +37,15 @@ button[data-selected="true"] p { font-weight: 600; }
 """
 
 
+def show_icon() -> None:
+    """Give the window its icon. Before the pages are named: else Streamlit fetches the icon of the page that is open
+    from the internet."""
+    st.set_page_config(page_icon=_ICON)
+
+
 def show_frame(title: str) -> None:
     """Name the page for the window and draw what all pages share."""
-    st.set_page_config(page_title=f"{title} · Regioplan-assistent", page_icon=_ICON, layout="centered")
+    st.set_page_config(page_title=f"{title} · Regioplan-assistent", layout="centered")
     st.logo(_LOGO, size="large")
     st.html(_LOOK)
     st.html(_DUTCH, unsafe_allow_javascript=True)
