@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from views.frame import show_frame
+from views.frame import show_frame, show_icon
 
+show_icon()
 page = st.navigation(
     [
         st.Page("views/vragen.py", title="Vragen", icon=":material/forum:", default=True),

@@ -40,7 +40,8 @@ _NEAR_BEST = 0.3  # share of the best probability from which a sentence counts a
 _FAINT = 0.1
 _MOSTLY = 0.7  # of what the words of a question tell
 _COUNTED = re.compile(
-    r"\b(?:hoe?vee?l|how many|aantal|(?:percentage|procent|deel|aandeel) van (?:de|het|onze|alle)) "
+    r"\b(?:hoe?vee?l(?! (?:procent|percentage))|how many|aantal"
+    r"|(?:percentage|procent|deel|aandeel) van (?:de|het|onze|alle)) "
     r"(?:\w+[ -])??(\w{3,})",
     re.IGNORECASE,
 )

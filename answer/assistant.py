@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.absence import Found, cannot_answer, features_of
+from answer.assigned import Assigned, assigned
 from answer.citations import cite
 from answer.compose import Choice, choose
 from answer.evidence import candidates_of
@@ -13,6 +14,7 @@ from answer.judge import Judge
 from answer.leading import Leading, asks_who_leads, names_leader, who_leads
 from answer.model import MOST_WORDS, Answer, Citation, Statement
 from answer.phrasing import (
+    assigned_count,
     belongs_to,
     is_medical,
     items_of,
@@ -85,7 +87,8 @@ def ask(
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
     lines = planned(index, asked)
-    leading = None if lines else _leading(index, asked, choices)
+    opgaven = assigned(index, asked)
+    leading = None if lines or opgaven else _leading(index, asked, choices)
     if leading:
         choices = [*leading.choices, *choices[:1]]
     citations, statements = _said(index, asked, choices)
@@ -97,6 +100,9 @@ def ask(
         citations, statements = _said_planned(index, asked, lines)
         count = planned_count(len(statements), lines.total)
         remarks = [count] if count else []
+    elif opgaven:
+        citations, statements = _said_assigned(index, opgaven)
+        remarks = [assigned_count(asked.regions[0], len(statements), opgaven.unnamed)]
     while sum(len(str(statement).split()) for statement in statements) > MOST_WORDS - _REMARK_WORDS:
         citations, statements = citations[:-1], statements[:-1]
     return Answer(
@@ -246,6 +252,15 @@ def _said_planned(index: Index, asked: Question, lines: Planned) -> tuple[tuple[
         lead = planned_lead(period_of(entry), source.quote, "" if asked.regions else entry.region)
         statements.append(Statement(lead, (source.quote,), n))
     return tuple(citations), tuple(statements)
+
+
+def _said_assigned(index: Index, opgaven: Assigned) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
+    """A citation and a statement for each opgave."""
+    citations = tuple(
+        cite(n, index.document(name.passage.document_id), ScoredPassage(name.passage, 1.0, n), name.start, name.end)
+        for n, name in enumerate(opgaven.named, start=1)
+    )
+    return citations, tuple(Statement("", (citation.quote,), citation.n) for citation in citations)
 
 
 def _merged(rankings: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:

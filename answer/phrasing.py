@@ -31,11 +31,17 @@ _COMPLAINT = re.compile(
     r"|\bdepressief\b|\bpaniekaanval\w*|\bbloed\b|\bknobbel\w*|\bmisselijk\b|\ballergi\w+|\bdieet\b|\bgewrichten\b",
     re.IGNORECASE,
 )
+_ABOUT_A_RELATIVE = re.compile(
+    r"\bmijn \w*(?:vader|moeder|ouders|man|vrouw|partner|vriend(?:in)?|zoon|dochter|kind(?:eren)?|broer|zus|oma|opa)\b"
+    r".*\bwat (?:moet|kan|zal) ik\b(?: \w+){0,2} doen\b",
+    re.IGNORECASE,
+)
 
 
 def is_medical(question: str) -> bool:
     """True for a question for medical advice about the person who asks, or somebody near."""
-    return bool(_ABOUT_ONESELF.search(question) and _COMPLAINT.search(question))
+    complains = _ABOUT_ONESELF.search(question) and _COMPLAINT.search(question)
+    return bool(complains or _ABOUT_A_RELATIVE.search(question))
 
 
 def refusal_remark(question: Question) -> str:
@@ -48,6 +54,12 @@ def refusal_remark(question: Question) -> str:
 def silent_region(asked: Question) -> str:
     """What is said of a region that was asked about and of which nothing was found."""
     return f"Over {' en '.join(asked.regions)} staat hierover niets in de documenten."
+
+
+def assigned_count(region: str, named: int, unnamed: Sequence[str]) -> str:
+    """How many opgaven the register has for a region, with those that the text of the region names otherwise."""
+    more = f", en verder: {'; '.join(unnamed)}" if unnamed else ""
+    return f"{region} heeft deze {named} opgaven{more}. De pagina Opgaven toont hun thema’s."
 
 
 def belongs_to(narrow: str, wider: str) -> str:

@@ -23,6 +23,7 @@ _FRAME = frozenset(
         jaar maand kwartaal periode datum gepland
         document documenten plan regioplan werkagenda regio regios subregio
         nieuw ben werkgroep vertel vertellen help uitleggen kunt wilt mag
+        procent percentages bedrag euro nummer telefoonnummer mailadres naam namen heet heten
         aantal percentage groot hoog veel lang vaak reden manier verschil verschillen vergelijk vergeleken zowel
         mensen iemand iets alles eens even eigen samen verschillende belangrijk belangrijkste concreet concrete
         region regional plan responsible involved start when who what mean means there any

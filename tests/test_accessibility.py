@@ -30,12 +30,15 @@ EXCEPTIONS = (
 )
 
 # What can be clicked and is smaller than 24 by 24 (WCAG 2.5.8), the label that goes with it counted in. The link past
-# the navigation is one pixel until the keyboard stands on it.
-_SMALL = """() => [...document.querySelectorAll("a, button, input, textarea, summary, [role=button], [role=combobox]")]
+# the navigation is one pixel until the keyboard stands on it; the field of a slider is not what is dragged.
+_SMALL = """() => [...document.querySelectorAll(
+    "a, button, input:not([type=range]), textarea, summary, [role=button], [role=combobox]")]
     .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
     .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.width < 24 || box.height < 24))
     .map(([one, box]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 200)}`)"""
+# Colours glide from one theme or state to the next; what is looked at is where they end.
+_STILL = "* { transition: none !important; }"
 # Where the keyboard stands: its name, where it is, and whether it looks other than without the keyboard.
 _STOP = """async () => {
     const one = document.activeElement;
@@ -97,7 +100,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_stands(
     for link in links:
         page.goto(link)
         settle(page)
-        page.add_style_tag(content="* { transition: none !important; }")
+        page.add_style_tag(content=_STILL)
         stops = tab_stops(page)
         names = [stop["name"] for stop in stops]
         assert names[0] == "Naar de inhoud"
@@ -150,13 +153,10 @@ def test_the_page_keeps_still_while_an_answer_comes(browser: Browser, address: s
     )
 
     ask(page)
-    first = page.evaluate("window.shifted")
-    ask(page)
-    both = page.evaluate("window.shifted")
+    shifted = page.evaluate("window.shifted")
     page.close()
 
-    assert 0 < first < 0.1
-    assert both - first < 0.1
+    assert 0 < shifted < 0.1
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,7 @@ def browser() -> Iterator[Browser]:
 def seen(browser: Browser, address: str) -> dict[str, Seen]:
     """Every view of every page, an answer, and its source opened, each looked at once."""
     page = opened(browser, address)
+    page.add_style_tag(content=_STILL)
     found = {}
     for name in page_names(page):
         page.get_by_role("link", name=name).click()

@@ -22,6 +22,7 @@ from index.regions import Regions
 from index.retrieval import Index
 from ingest.model import REGIONS
 from ingest.passages import passages
+from register.build import register_of
 
 PLACES = Regions(REGIONS)
 SHEET = """Valpreventie
@@ -146,10 +147,34 @@ def test_what_is_not_there_is_said_for_what_it_is(index: Index, question: str, r
     assert remark in answer.text
 
 
+@pytest.mark.parametrize("question", ["Wat zijn de opgaven van Eemland?", "Welke opgaven heeft Eemland?"])
+def test_all_opgaven_of_a_region_come_from_the_register(index: Index, question: str) -> None:
+    answer = ask(question, index)
+    names = {entry.opgave for entry in register_of(index).opgaven if entry.region == "Eemland" and entry.opgave}
+
+    assert {citation.quote.lower() for citation in answer.citations} == {name.lower() for name in names}
+    assert {citation.passage.region for citation in answer.citations} == {"Eemland"}
+    assert str(len(names)) in answer.remarks[0]
+
+
+def test_an_opgave_that_the_text_of_the_region_names_otherwise_is_told_apart(index: Index) -> None:
+    answer = ask("Wat zijn de opgaven van Utrecht West?", index)
+
+    assert "Sterk sociaal domein & eerstelijn" not in {citation.quote for citation in answer.citations}
+    assert "Sterk sociaal domein & eerstelijn" in answer.remarks[0]
+
+
+def test_a_question_about_one_opgave_is_no_list_of_them(index: Index) -> None:
+    answer = ask("Welke opgaven heeft de wijkverpleging in Eemland?", index)
+
+    assert not any("De pagina Opgaven" in remark for remark in answer.remarks)
+
+
 @pytest.mark.parametrize(
     ("question", "medical"),
     [
         ("Mag ik paracetamol slikken bij koorts?", True),
+        ("Mijn moeder valt vaak, wat moet ik nu doen?", True),
         ("Mijn moeder valt vaak, wat doen ze in Lekstroom aan valpreventie?", False),
         ("Welke medicijnen noemt het plan?", False),
     ],

@@ -39,7 +39,7 @@ _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of
 _LABELLED = 0.05  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
 _SENTENCE_STRENGTH = 0.05  # inverse of the regularisation
 _ABSENCE_STRENGTH = 0.03
-_FALSE_REFUSALS = 0.05  # of the answerable questions of ``dev``
+_FALSE_REFUSALS = 0.04  # of the answerable questions of ``dev``
 
 
 Span = tuple[str, int, int]  # document, and offsets into its source text, half-open

@@ -30,15 +30,22 @@ button[data-selected="true"], [role="tab"][aria-selected="true"], [data-testid="
 button[data-selected="true"] p { font-weight: 600; }
 /* Links to a heading: small English stops between the headings, of no use on pages as short as these. */
 [data-testid="stHeaderActionElements"] { display: none; }
+[data-testid="stDateInputCalendarButton"] { min-height: 24px; }
 /* On a narrow screen the keyboard went through the pages of the closed menu, out of sight. */
 [data-testid="stSidebar"][data-collapsed="true"] { visibility: hidden; }
 </style>
 """
 
 
+def show_icon() -> None:
+    """Give the window its icon. Before the pages are named: else Streamlit fetches the icon of the page that is open
+    from the internet."""
+    st.set_page_config(page_icon=_ICON)
+
+
 def show_frame(title: str) -> None:
     """Name the page for the window and draw what all pages share."""
-    st.set_page_config(page_title=f"{title} · Regioplan-assistent", page_icon=_ICON, layout="centered")
+    st.set_page_config(page_title=f"{title} · Regioplan-assistent", layout="centered")
     st.logo(_LOGO, size="large")
     st.html(_LOOK)
     st.html(_DUTCH, unsafe_allow_javascript=True)
