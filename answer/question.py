@@ -61,6 +61,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:daar\w{0,5}|hier\w{0,5}|dat|dit|die|deze|ze|zij|hen|hun|(?:die|de)zelfde|it|that|they|them|those|these|there)\b",
     re.IGNORECASE,
 )
+_OF_A_REGION = re.compile(r"\b20\d\d\b|\bopgaven\b", re.IGNORECASE)
 _ASKING_SENTENCE = re.compile(r"[^.!?]*\?|(?<![^\s])[Gg]raag\b[^.!?]*")
 _FEWEST_TELLING = 2  # words of the sentences that ask; with fewer, the others say what it is about
 _MOST_TELLING = 4  # of a question that points back; with more words it stands on its own
@@ -115,7 +116,7 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
     if len(topic) < _FEWEST_TELLING:
         topic = _topic(text, places, named)
     wants = wants_of(asking)
-    if history and _leans(text, topic):
+    if history and _leans(text, topic) and not _stands_alone(text, topic, wants, named):
         before = read_question(history[-1], places, history=history[:-1])
         search = f"{text} {places.without(before.search, places.known if named else ())}"
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
@@ -132,6 +133,14 @@ def _leans(text: str, topic: Sequence[str]) -> bool:
     if len(topic) <= 1 or _OPENS_ON.search(text):
         return True
     return len(topic) <= _MOST_TELLING and bool(_POINTS_BACK.search(text))
+
+
+def _stands_alone(text: str, topic: Sequence[str], wants: frozenset[Want], named: Sequence[str]) -> bool:
+    """True for a short question that says all the same what it is about: what a word means, or what a region has in a
+    year or among its opgaven."""
+    if _OPENS_ON.search(text) or _POINTS_BACK.search(text):
+        return False
+    return bool(topic and "meaning" in wants) or bool(named and _OF_A_REGION.search(text))
 
 
 def _asking(text: str) -> str:

@@ -99,6 +99,16 @@ def test_a_follow_up_takes_topic_and_region_from_the_question_before() -> None:
     assert "valpreventie" in asked.topic
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Wat is reablement?", "Wat staat er in 2025 op de planning in Lekstroom?", "Wat zijn de opgaven van Eemland?"],
+)
+def test_a_short_question_that_says_what_it_is_about_takes_nothing_from_before(question: str) -> None:
+    asked = read_question(question, PLACES, history=["Wie trekt valpreventie in Utrecht Stad?"])
+
+    assert asked == read_question(question, PLACES)
+
+
 def test_a_follow_up_about_another_region_keeps_the_topic() -> None:
     asked = read_question("En in Utrecht Stad?", PLACES, history=["Wie trekt valpreventie in Lekstroom?"])
 
