@@ -12,8 +12,7 @@ _ICON = str(PROJECT_ROOT / "views" / "logo.png")  # not every browser takes an S
 _DUTCH = """
 <script>
 document.documentElement.lang = "nl";
-const skip = document.querySelector('[data-testid="stSkipToContent"]');
-if (skip) skip.textContent = "Naar de inhoud";
+document.querySelector('[data-testid="stSkipToContent"]')?.replaceChildren("Naar de inhoud");
 </script>
 """
 
