@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import finalize
 
 import chromadb
 import numpy as np
@@ -102,8 +103,11 @@ class VectorStore:
     def __init__(self, place: VectorPlace) -> None:
         self._place = place
         with _translated(place):
+            client = _client(place)
+            # Chroma keeps the files of every client open, ten or so, until it is told to close it.
+            finalize(self, client.close).atexit = False
             # Without an explicit None, Chroma attaches an embedding function that wants the network.
-            self._collection = _client(place).get_collection(place.collection, embedding_function=None)
+            self._collection = client.get_collection(place.collection, embedding_function=None)
             self._count = int(self._collection.count())  # a generation is complete before it is opened
 
     def __len__(self) -> int:

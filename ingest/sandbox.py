@@ -2,13 +2,14 @@
 
 import json
 import os
-import select
+import selectors
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import asdict
 from types import TracebackType
+from typing import IO
 
 from ingest.corpus import CorpusFile, DocumentRefused
 from ingest.parsing import Parsed, from_table
@@ -61,8 +62,7 @@ class Sandbox:
         parts: list[bytes] = []
         deadline = time.monotonic() + _WAIT * self._most_cpu_s
         while not parts or not parts[-1].endswith(b"\n"):
-            ready, _, _ = select.select([child.stdout], [], [], max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not _has_output(child.stdout, max(0.0, deadline - time.monotonic())):
                 self._end()
                 raise DocumentRefused(
                     f"{name} kost te veel tijd om te lezen en is overgeslagen. Maak een eenvoudiger versie van het "
@@ -112,3 +112,10 @@ class Sandbox:
                 except BrokenPipeError:
                     continue
         self._child = None
+
+
+def _has_output(stream: IO[bytes], most_s: float) -> bool:
+    """Wait until there is something to read or the stream has ended; False if that takes too long."""
+    with selectors.DefaultSelector() as waiting:  # select() takes no descriptor above 1023
+        waiting.register(stream, selectors.EVENT_READ)
+        return bool(waiting.select(most_s))

@@ -256,7 +256,7 @@ def test_another_browser_tab_has_its_own_conversations(app: AppTest) -> None:
 
 def test_a_region_that_is_chosen_limits_the_next_questions_until_it_is_let_go(app: AppTest) -> None:
     app.run().button_group[0].set_value("Eemland").run()
-    ask_on(app, "Wie is penvoerder van spoedzorg?")
+    ask_on(app, "Wie doen er mee aan het Spoedplein?")
 
     assert last(app).regions == ("Eemland",)
     assert {citation.passage.region for citation in last(app).citations} == {"Eemland"}

@@ -66,7 +66,7 @@ def test_the_page_says_that_it_is_an_ai_system_and_offers_three_questions(app: A
 def test_a_typed_question_is_answered_with_numbered_citations(app: AppTest) -> None:
     app.run().chat_input[0].set_value("Wie trekt valpreventie in Lekstroom?").run()
 
-    assert "Vereniging Fysiotherapeuten Lekstroom" in shown(app)
+    assert "coördinator aangesteld voor het regionaal opzetten van de ketenaanpakken in GALA" in shown(app)
     assert [button.label[:3] for button in app.button][:2] == ["1 ·", "2 ·"]
 
 
@@ -256,7 +256,8 @@ def test_the_marked_quote_is_the_source_between_its_offsets(make_document: MakeD
 
     html = source_html(make_document(source), start, start + 12, 5)
 
-    assert html == '<div class="bron">eerste regel\n\n<mark class="citaat">tweede regel</mark>\nderde regel</div>'
+    assert html.startswith('<div class="bron"')
+    assert html.endswith('>eerste regel\n\n<mark class="citaat">tweede regel</mark>\nderde regel</div>')
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from answer.assistant import ask
 from answer.model import Answer
@@ -23,11 +24,22 @@ def suggestions(index: Index, answer: Answer) -> tuple[str, ...]:
     about = next((passage for passage in passages if passage.thema), passages[0])
     for question in questions_about(register_of(index), about):
         is_new = all(set(tokens(question)) != set(tokens(other)) for other in (answer.question, *found))
-        if is_new and ask(question, index).status == "answered":
+        if is_new and _is_answered(index, question):
             found.append(question)
         if len(found) == MOST:
             break
     return tuple(found)
+
+
+# Whether a question is answered, by index: as many as the register gives, asked for by all users.
+_TRIED: WeakKeyDictionary[Index, dict[str, bool]] = WeakKeyDictionary()
+
+
+def _is_answered(index: Index, question: str) -> bool:
+    tried = _TRIED.setdefault(index, {})
+    if question not in tried:
+        tried[question] = ask(question, index).status == "answered"
+    return tried[question]
 
 
 def questions_about(register: Register, passage: Passage | OpgaveEntry) -> Iterator[str]:

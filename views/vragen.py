@@ -96,7 +96,7 @@ def asked_by_link(index: Index) -> str | None:
     for name in ("vraag", "regio"):
         st.query_params.pop(name, None)
     try:
-        st.session_state["regio"] = index.places().chosen(region)
+        st.session_state["chat-regio"] = index.places().chosen(region)
     except AssistantError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
@@ -105,13 +105,13 @@ def asked_by_link(index: Index) -> str | None:
 
 def show_regions(index: Index) -> str | None:
     """Regions to choose from, above the input; the one that the next questions are about, if any."""
-    if st.session_state.get("regio") not in index.regions:
-        st.session_state["regio"] = None
+    if st.session_state.get("chat-regio") not in index.regions:
+        st.session_state["chat-regio"] = None
     with st.bottom:
         return st.pills(
             "Regio van de volgende vragen",
             index.regions,
-            key="regio",
+            key="chat-regio",
             help=_REGION,
             wrap=False,
             persist_state="session",
