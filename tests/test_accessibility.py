@@ -101,6 +101,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_stands(
         page.goto(link)
         settle(page)
         page.add_style_tag(content=_STILL)
+        wanted = controls(page)  # before a row is chosen on the way, which opens more
         stops = tab_stops(page)
         names = [stop["name"] for stop in stops]
         assert names[0] == "Naar de inhoud"
@@ -108,7 +109,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_stands(
         unseen = [
             stop for stop in stops if stop["tag"] not in ("CANVAS", "TD") and not (stop["inSight"] and stop["differs"])
         ]
-        missed = [name for name in controls(page) if name not in names]
+        missed = [name for name in wanted if name not in names]
         if unseen or missed:
             wrong[link] = (unseen, missed)
     page.close()

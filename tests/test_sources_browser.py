@@ -16,7 +16,7 @@ def test_a_person_reads_a_term_and_passes_a_place_on_with_the_keyboard_alone(add
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 400, "height": 900})
-        page.goto(f"{address}/?vraag=Wat%20is%20de%20rol%20van%20de%20GGD%20in%20Lekstroom%3F")
+        page.goto(f"{address}/?vraag=Wie%20kan%20de%20communicatiecampagne%20in%20Zuidoost%20Utrecht%20trekken%3F")
 
         page.get_by_role("button", name="Begrippen in dit antwoord").press("Enter", timeout=60_000)
         definition = page.get_by_text("Gemeentelijke of Gemeenschappelijke Gezondheidsdienst.")

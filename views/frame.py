@@ -30,6 +30,8 @@ button[data-selected="true"] p { font-weight: 600; }
 /* Links to a heading: small English stops between the headings, of no use on pages as short as these. */
 [data-testid="stHeaderActionElements"] { display: none; }
 [data-testid="stDateInputCalendarButton"] { min-height: 24px; }
+/* The cross of a dialog is too small to tap. */
+[role="dialog"] button[aria-label="Close"] { min-width: 24px; min-height: 24px; }
 /* On a narrow screen the keyboard went through the pages of the closed menu, out of sight. */
 [data-testid="stSidebar"][data-collapsed="true"] { visibility: hidden; }
 </style>

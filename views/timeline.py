@@ -86,7 +86,10 @@ def timeline(
         points.transform_filter("datum.geen_eind").encode(x=alt.X("tot:T"), shape=alt.value("triangle-right")),
         words,
     )
-    return cast(alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines) + _AXIS_AND_LEGEND))
+    # The drawing is one picture with a table beside it; its parts have roles without a name.
+    return cast(
+        alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines) + _AXIS_AND_LEGEND).configure(aria=False)
+    )
 
 
 def _line(number: int, entry: PlanningEntry, first: date, after: date) -> dict[str, str | int | bool]:
