@@ -33,6 +33,7 @@ EXCEPTIONS = (
 # the navigation is one pixel until the keyboard stands on it; the field of a slider is not what is dragged.
 _SMALL = """() => [...document.querySelectorAll(
     "a, button, input:not([type=range]), textarea, summary, [role=button], [role=combobox]")]
+    .filter(one => one.tabIndex >= 0)  // the ends of a dialog, for screen readers, are not tapped
     .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
     .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
     .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.width < 24 || box.height < 24))

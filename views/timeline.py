@@ -72,14 +72,20 @@ def timeline(
     )
     x = alt.X("van:T", title=None, axis=axis, scale=alt.Scale(domain=[_moment(first), _moment(after)], nice=False))
     spans = base.encode(x=x, x2="tot:T")
-    points = base.encode(x=x).mark_point(yOffset=_BAR_DOWN, filled=True, opacity=1, size=_MARK)
+    points = base.encode(x=x).mark_point(aria=False, yOffset=_BAR_DOWN, filled=True, opacity=1, size=_MARK)
     words = rows.encode(x=alt.value(0), text="Wat:N").mark_text(
-        align="left", baseline="middle", yOffset=_TEXT_UP, fontSize=_TEXT_SIZE, limit=alt.ExprRef("width"), color=ink
+        aria=False,
+        align="left",
+        baseline="middle",
+        yOffset=_TEXT_UP,
+        fontSize=_TEXT_SIZE,
+        limit=alt.ExprRef("width"),
+        color=ink,
     )
     chart = alt.layer(
-        spans.transform_filter("datum.soort == 'periode'").mark_bar(height=_BAR, yOffset=_BAR_DOWN),
+        spans.transform_filter("datum.soort == 'periode'").mark_bar(aria=False, height=_BAR, yOffset=_BAR_DOWN),
         spans.transform_filter("datum.soort == 'open'").mark_bar(
-            height=_BAR, yOffset=_BAR_DOWN, filled=False, strokeDash=[4, 2]
+            aria=False, height=_BAR, yOffset=_BAR_DOWN, filled=False, strokeDash=[4, 2]
         ),
         points.transform_filter("datum.soort == 'dag'").encode(shape=alt.value("diamond")),
         points.transform_filter("datum.geen_begin").encode(shape=alt.value("triangle-left")),
@@ -87,9 +93,7 @@ def timeline(
         words,
     )
     # The drawing is one picture with a table beside it; its parts have roles without a name.
-    return cast(
-        alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines) + _AXIS_AND_LEGEND).configure(aria=False)
-    )
+    return cast(alt.LayerChart, chart.properties(height=_LINE_PIXELS * len(lines) + _AXIS_AND_LEGEND))
 
 
 def _line(number: int, entry: PlanningEntry, first: date, after: date) -> dict[str, str | int | bool]:
