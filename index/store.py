@@ -104,8 +104,9 @@ class VectorStore:
         self._place = place
         with _translated(place):
             client = _client(place)
-            # Chroma keeps the files of every client open, ten or so, until it is told to close it.
-            finalize(self, client.close).atexit = False
+            if not place.url:
+                # Chroma keeps the files of a folder open, ten or so, until it is told to close them.
+                finalize(self, client.close).atexit = False
             # Without an explicit None, Chroma attaches an embedding function that wants the network.
             self._collection = client.get_collection(place.collection, embedding_function=None)
             self._count = int(self._collection.count())  # a generation is complete before it is opened
