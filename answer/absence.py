@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,9 @@ from answer.evidence import FEATURES as SENTENCE_FEATURES
 from answer.evidence import Candidate, TellingWords
 from answer.likeness import LikeWords, nearest_of
 from answer.question import Question
-from answer.reading import Reader
 from answer.wants import WANTS, Want, has_form
 from index.model import ScoredPassage
 from index.ngrams import Floats
-from index.retrieval import Index
 from index.tokens import stem
 from ingest.model import WHOLE_REGION
 
@@ -61,11 +59,16 @@ FEATURES = (
 )
 
 
+Shown = Mapping[Want, Sequence[tuple[float, Candidate]]]  # of each form that is asked, the candidates that have it
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A question with all that was found for it."""
 
     question: Question
+    telling: TellingWords
+    like: LikeWords
     scored: Sequence[ScoredPassage]  # best first, at least one
     anywhere: ScoredPassage  # the best passage where no region goes first
     candidates: Sequence[Candidate]  # n of them, at least one
@@ -74,18 +77,19 @@ class Found:
     choices: Sequence[Choice]  # the answer that would be given
 
 
-def cannot_answer(found: Found, index: Index) -> bool:
+def cannot_answer(found: Found) -> bool:
     """True where no word the question is about is in the documents, and where a name, an address or an amount is asked
     for and no sentence that was found has one."""
-    if TellingWords(found.question, index.rarity).unknown_share > 0.999:
+    if found.telling.are_unknown:
         return True
     return any(want in found.question.wants and not _showing(found, want) for want in _STRICT)
 
 
-def features_of(found: Found, index: Index, reader: Reader) -> Floats:
+def features_of(found: Found) -> Floats:
     """The features (k,) in order of FEATURES."""
-    table = {**_likeliness(found), **_coverage(found, index), **_likeness(found, index, reader)}
-    table |= {**_region(found), **_forms(found), **_where_shown(found, index)}
+    shown = {want: _showing(found, want) for want in _SHOWN if want in found.question.wants}
+    table = {**_likeliness(found), **_coverage(found), **_likeness(found)}
+    table |= {**_region(found), **_forms(found, shown), **_where_shown(found, shown)}
     return np.array([table[name] for name in FEATURES], dtype=np.float32)
 
 
@@ -107,9 +111,9 @@ def _likeliness(found: Found) -> dict[str, float]:
     }
 
 
-def _coverage(found: Found, index: Index) -> dict[str, float]:
+def _coverage(found: Found) -> dict[str, float]:
     """How much of what the question is about stands in what was found."""
-    telling = TellingWords(found.question, index.rarity)
+    telling = found.telling
     answering = [candidate for choice in found.choices for candidate in choice.candidates]
     chosen = frozenset[str]().union(*(candidate.stems_with_headings for candidate in answering))
     everywhere = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
@@ -125,9 +129,9 @@ def _coverage(found: Found, index: Index) -> dict[str, float]:
     }
 
 
-def _likeness(found: Found, index: Index, reader: Reader) -> dict[str, float]:
+def _likeness(found: Found) -> dict[str, float]:
     """The same for words of like meaning: how near the nearest word of what was found is to each word asked for."""
-    asked = LikeWords(found.question, index.rarity, reader)
+    asked = found.like
     best = nearest_of(asked.cosines(_best(found).read.words))
     everywhere = dict.fromkeys(word for candidate in found.candidates for word in candidate.read.words)
     anywhere = nearest_of(asked.cosines(tuple(everywhere)))
@@ -149,44 +153,37 @@ def _region(found: Found) -> dict[str, float]:
     return {"region": 1.0, "better elsewhere": gain, "better in another part": gain if other else 0.0}
 
 
-def _forms(found: Found) -> dict[str, float]:
+def _forms(found: Found, shown: Shown) -> dict[str, float]:
     likeliest = float(found.probabilities.max())
     table = {f"asks {want}": float(want in found.question.wants) for want in WANTS}
     for want in _SHOWN:
-        asked = want in found.question.wants
-        shown = max(_showing(found, want), default=0.0) if asked else 1.0
-        table[f"no {want}"] = float(shown == 0.0)
-        table[f"no likely {want}"] = float(shown < _NEAR_BEST * likeliest)
+        highest = max((probability for probability, _ in shown[want]), default=0.0) if want in shown else 1.0
+        table[f"no {want}"] = float(highest == 0.0)
+        table[f"no likely {want}"] = float(highest < _NEAR_BEST * likeliest)
     counted = _COUNTED.search(found.question.text) if {"number", "share"} & found.question.wants else None
     table["counted thing missing"] = float(counted is not None and not _is_counted(found, stem(counted[1].lower())))
     return table
 
 
-def _where_shown(found: Found, index: Index) -> dict[str, float]:
+def _where_shown(found: Found, shown: Shown) -> dict[str, float]:
     """How well the sentences with the asked form fit, of the form that fits worst; of the best sentence where none is
     asked."""
-    telling = TellingWords(found.question, index.rarity)
     likeliest = float(found.probabilities.max())
     shares, likely = [], []
-    for want in _SHOWN:
-        if want in found.question.wants:
-            shown = [
-                (float(probability), telling.share(candidate.stems_with_headings))
-                for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
-                if probability > _FAINT * likeliest and has_form(want, _shown_text(want, candidate))
-            ]
-            likely.append(max((probability for probability, _ in shown), default=0.0) / likeliest)
-            shares.append(max((share for _, share in shown), default=0.0))
+    for showing in shown.values():
+        near = [(probability, candidate) for probability, candidate in showing if probability > _FAINT * likeliest]
+        likely.append(max((probability for probability, _ in near), default=0.0) / likeliest)
+        shares.append(max((found.telling.share(one.stems_with_headings) for _, one in near), default=0.0))
     return {
-        "share where shown": min(shares, default=telling.share(_best(found).stems_with_headings)),
+        "share where shown": min(shares, default=found.telling.share(_best(found).stems_with_headings)),
         "likely where shown": min(likely, default=1.0),
     }
 
 
-def _showing(found: Found, want: Want) -> list[float]:
-    """The probabilities of the candidates that have the form."""
+def _showing(found: Found, want: Want) -> list[tuple[float, Candidate]]:
+    """The candidates that have the form, with their probabilities."""
     return [
-        float(probability)
+        (float(probability), candidate)
         for candidate, probability in zip(found.candidates, found.probabilities, strict=True)
         if has_form(want, _shown_text(want, candidate))
     ]

@@ -6,28 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answer.absence import Found, cannot_answer, features_of
-from answer.assigned import Assigned, assigned
 from answer.citations import cite
 from answer.compose import Choice, choose
-from answer.evidence import candidates_of
+from answer.evidence import Asked, candidates_of
 from answer.judge import Judge
 from answer.leading import Leading, asks_who_leads, names_leader, who_leads
 from answer.model import MOST_WORDS, Answer, Citation, Statement
 from answer.phrasing import (
-    assigned_count,
     belongs_to,
     is_medical,
     items_of,
     leads_of,
     no_leader,
-    planned_count,
-    planned_lead,
     refusal_remark,
     silent_region,
 )
-from answer.planned import Planned, planned
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
+from answer.registered import from_register
 from answer.wants import wants_of
 from answer.weights import load_weights
 from index.model import ScoredPassage
@@ -35,7 +31,6 @@ from index.retrieval import Index, Query
 from index.tokens import stem
 from ingest.model import WHOLE_REGION
 from register.build import register_of
-from register.words import period_of
 
 ENGINE = "extractive"
 READ_PASSAGES = 10  # of which the sentences are weighed
@@ -86,23 +81,18 @@ def ask(
     remarks = [silent_region(part.asked) for part in parts if asked.regions and choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)
-    lines = planned(index, asked)
-    opgaven = assigned(index, asked)
-    leading = None if lines or opgaven else _leading(index, asked, choices)
+    registered = from_register(index, asked)
+    leading = None if registered else _leading(index, asked, choices)
     if leading:
         choices = [*leading.choices, *choices[:1]]
-    citations, statements = _said(index, asked, choices)
+    if registered:
+        citations, statements, remarks = registered.citations, registered.statements, [*registered.remarks]
+    else:
+        citations, statements = _said(index, asked, choices)
     if leading and leading.wider:
         opening = belongs_to(leading.wider.narrow, leading.wider.term)
         statements = (replace(statements[0], lead=opening + statements[0].lead), *statements[1:])
         remarks = [no_leader(leading.wider.narrow)]
-    if lines:
-        citations, statements = _said_planned(index, asked, lines)
-        count = planned_count(len(statements), lines.total)
-        remarks = [count] if count else []
-    elif opgaven:
-        citations, statements = _said_assigned(index, opgaven)
-        remarks = [assigned_count(asked.regions[0], len(statements), opgaven.unnamed)]
     while sum(len(str(statement).split()) for statement in statements) > MOST_WORDS - _REMARK_WORDS:
         citations, statements = citations[:-1], statements[:-1]
     return Answer(
@@ -173,7 +163,7 @@ def _answering(asked: Question, anywhere: Sequence[ScoredPassage]) -> tuple[str,
 
 def _leading(index: Index, asked: Question, choices: Sequence[Choice]) -> Leading | None:
     """Who leads, where that is asked and the answer, which may be empty, does not say it."""
-    if len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
+    if is_medical(asked.text) or len(asked.regions) > 1 or not asks_who_leads(asked) or names_leader(choices, asked):
         return None
     return who_leads(index, reader_of(index), asked)
 
@@ -195,9 +185,9 @@ def _part(
     found = judged(index, reader, weights.sentences, asked, query, best, anywhere=anywhere, share=share)
     if found is None:
         return _Part(asked, scored, (), 0.0)
-    features = features_of(found, index, reader)
+    features = features_of(found)
     confidence = float(weights.answers.probabilities(features[None, :])[0])
-    answered = confidence >= weights.threshold and not cannot_answer(found, index)
+    answered = confidence >= weights.threshold and not cannot_answer(found)
     return _Part(asked, scored, found.choices if answered else (), confidence)
 
 
@@ -214,12 +204,13 @@ def judged(
 ) -> Found | None:
     """All that is known before it is decided whether to answer; None where the passages hold no sentence."""
     passages = [(passage, reader.read(index, passage.passage)) for passage in scored]
-    candidates, features = candidates_of(asked, query, passages, reader, index.rarity)
+    read = Asked(asked, query, reader, index.rarity)
+    candidates, features = candidates_of(read, passages)
     if not candidates:
         return None
     probabilities = judge.probabilities(features)
     choices = choose(asked, candidates, probabilities, share=share)
-    return Found(asked, scored, anywhere, candidates, features, probabilities, choices)
+    return Found(asked, read.telling, read.like, scored, anywhere, candidates, features, probabilities, choices)
 
 
 def _said(
@@ -239,28 +230,6 @@ def _said(
         for n, (choice, lead) in enumerate(zip(choices, leads, strict=True), start=1)
     )
     return citations, statements
-
-
-def _said_planned(index: Index, asked: Question, lines: Planned) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
-    """A citation and a statement for each line of the planning."""
-    citations: list[Citation] = []
-    statements: list[Statement] = []
-    for n, entry in enumerate(lines.shown, start=1):
-        source = entry.source
-        scored = ScoredPassage(index.passage(source.passage), 1.0, n)
-        citations.append(cite(n, index.document(source.document), scored, source.start, source.end))
-        lead = planned_lead(period_of(entry), source.quote, "" if asked.regions else entry.region)
-        statements.append(Statement(lead, (source.quote,), n))
-    return tuple(citations), tuple(statements)
-
-
-def _said_assigned(index: Index, opgaven: Assigned) -> tuple[tuple[Citation, ...], tuple[Statement, ...]]:
-    """A citation and a statement for each opgave."""
-    citations = tuple(
-        cite(n, index.document(name.passage.document_id), ScoredPassage(name.passage, 1.0, n), name.start, name.end)
-        for n, name in enumerate(opgaven.named, start=1)
-    )
-    return citations, tuple(Statement("", (citation.quote,), citation.n) for citation in citations)
 
 
 def _merged(rankings: Sequence[Sequence[ScoredPassage]]) -> list[ScoredPassage]:

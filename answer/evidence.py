@@ -84,24 +84,47 @@ class TellingWords:
         """Share of what the words tell that no passage has, from 0 to 1."""
         return sum(weight for weight in self._weights.values() if weight == _UNKNOWN) / self._total
 
+    @property
+    def are_unknown(self) -> bool:
+        """True if no passage has any of them."""
+        return bool(self._weights) and all(weight == _UNKNOWN for weight in self._weights.values())
+
+
+class Asked:
+    """What of a question every sentence is compared with."""
+
+    def __init__(self, question: Question, query: Query, reader: Reader, rarity: Callable[[str], float]) -> None:
+        """Read a question.
+
+        Args:
+            question: What is asked.
+            query: The same, as it was looked for.
+            reader: Reads the passages that will be compared.
+            rarity: How telling a stem is, from 0 to 1.
+        """
+        self.question = question
+        self.like = LikeWords(question, rarity, reader)
+        self.telling = TellingWords(question, rarity)
+        self.terms = {term.token: term.weight * rarity(term.token) for term in query.terms.terms}
+        self.terms_total = sum(self.terms.values()) or 1.0
+        self.stems = frozenset(tokens(question.text))
+        self.vector = reader.model.encode([query.text])[0]
+
+    def terms_share(self, stems: frozenset[str]) -> float:
+        """Share of all that was looked for, parts of compounds and the words of the thesaurus included, that is among
+        ``stems``, from 0 to 1."""
+        return sum(weight for token, weight in self.terms.items() if token in stems) / self.terms_total
+
 
 def candidates_of(
-    question: Question,
-    query: Query,
-    passages: Sequence[tuple[ScoredPassage, ReadPassage]],
-    reader: Reader,
-    rarity: Callable[[str], float],
+    asked: Asked, passages: Sequence[tuple[ScoredPassage, ReadPassage]]
 ) -> tuple[list[Candidate], Floats]:
     """The sentences of the passages, in order of rank and place, with their features (n, k) in order of FEATURES.
 
     Args:
-        question: What is asked.
-        query: The same, as it was looked for.
+        asked: The question.
         passages: The retrieved passages, best first.
-        reader: Read the passages.
-        rarity: How telling a stem is, from 0 to 1.
     """
-    asked = _Asked(question, query, reader, rarity)
     best = max((scored.score for scored, _ in passages), default=1.0) or 1.0
     found: list[Candidate] = []
     rows: list[list[float]] = []
@@ -127,25 +150,7 @@ def _beside_best(features: Floats) -> Floats:
     return np.asarray(compared - compared.max(axis=0, initial=-np.inf), dtype=np.float32)
 
 
-class _Asked:
-    """What of the question every sentence is compared with."""
-
-    def __init__(self, question: Question, query: Query, reader: Reader, rarity: Callable[[str], float]) -> None:
-        self.question = question
-        self.like = LikeWords(question, rarity, reader)
-        self.telling = TellingWords(question, rarity)
-        self.terms = {term.token: term.weight * rarity(term.token) for term in query.terms.terms}
-        self.terms_total = sum(self.terms.values()) or 1.0
-        self.stems = frozenset(tokens(question.text))
-        self.vector = reader.model.encode([query.text])[0]
-
-    def terms_share(self, stems: frozenset[str]) -> float:
-        """Share of all that was looked for, parts of compounds and the words of the thesaurus included, that is among
-        ``stems``, from 0 to 1."""
-        return sum(weight for token, weight in self.terms.items() if token in stems) / self.terms_total
-
-
-def _passage_features(asked: _Asked, scored: ScoredPassage, read: ReadPassage, best: float) -> dict[str, float]:
+def _passage_features(asked: Asked, scored: ScoredPassage, read: ReadPassage, best: float) -> dict[str, float]:
     passage = read.passage
     wants = asked.question.wants
     return {
@@ -165,7 +170,7 @@ def _passage_features(asked: _Asked, scored: ScoredPassage, read: ReadPassage, b
 
 
 def _sentence_features(
-    asked: _Asked, candidate: Candidate, own: Sequence[float], cosines: Floats, headed: Floats
+    asked: Asked, candidate: Candidate, own: Sequence[float], cosines: Floats, headed: Floats
 ) -> dict[str, float]:
     sentence, number = candidate.sentence, candidate.number
     stems = candidate.read.stems[number]
@@ -213,7 +218,7 @@ def _sentence_features(
     }
 
 
-def _likeness(asked: _Asked, candidate: Candidate, cosines: Floats) -> dict[str, float]:
+def _likeness(asked: Asked, candidate: Candidate, cosines: Floats) -> dict[str, float]:
     """How near the nearest words come; ``cosines`` (q, w) are of the words of the question and of the passage."""
     own = candidate.read.own_words[candidate.number]
     around = candidate.read.around_words[candidate.number]

@@ -116,7 +116,7 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
     if len(topic) < _FEWEST_TELLING:
         topic = _topic(text, places, named)
     wants = wants_of(asking)
-    if history and _leans(text, topic) and not _stands_alone(text, topic, wants, named):
+    if history and _leans(text, topic, wants, named):
         before = read_question(history[-1], places, history=history[:-1])
         search = f"{text} {places.without(before.search, places.known if named else ())}"
         topic = tuple(dict.fromkeys((*topic, *before.topic)))
@@ -128,19 +128,18 @@ def read_question(text: str, places: Regions, *, region: str | None = None, hist
     return Question(text, search, wants, topic, named, field)
 
 
-def _leans(text: str, topic: Sequence[str]) -> bool:
-    """True for a question that is only understood beside the one before it."""
-    if len(topic) <= 1 or _OPENS_ON.search(text):
+def _leans(text: str, topic: Sequence[str], wants: frozenset[Want], named: Sequence[str]) -> bool:
+    """True for a question that is only understood beside the one before it.
+
+    A short one is, unless it asks what a word means, or what a region has in a year or among its opgaven.
+    """
+    if _OPENS_ON.search(text):
         return True
-    return len(topic) <= _MOST_TELLING and bool(_POINTS_BACK.search(text))
-
-
-def _stands_alone(text: str, topic: Sequence[str], wants: frozenset[Want], named: Sequence[str]) -> bool:
-    """True for a short question that says all the same what it is about: what a word means, or what a region has in a
-    year or among its opgaven."""
-    if _OPENS_ON.search(text) or _POINTS_BACK.search(text):
-        return False
-    return bool(topic and "meaning" in wants) or bool(named and _OF_A_REGION.search(text))
+    points_back = bool(_POINTS_BACK.search(text))
+    if len(topic) > 1:
+        return points_back and len(topic) <= _MOST_TELLING
+    says_it_all = (topic and "meaning" in wants) or (named and _OF_A_REGION.search(text))
+    return points_back or not says_it_all
 
 
 def _asking(text: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pytest
-from conftest import APP
+from conftest import APP, press
 from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
@@ -181,13 +181,6 @@ def test_a_pdf_says_so_where_it_lacks_a_sign(answer: Answer) -> None:
 
 def ask_on(app: AppTest, question: str) -> AppTest:
     app.chat_input[0].set_value(question).run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    (button,) = [one for one in app.button if one.label == label]
-    button.click().run()
     assert not app.exception
     return app
 

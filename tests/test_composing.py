@@ -147,6 +147,13 @@ def test_what_is_not_there_is_said_for_what_it_is(index: Index, question: str, r
     assert remark in answer.text
 
 
+def test_who_answers_for_medicines_of_oneself_is_a_medical_question(index: Index) -> None:
+    answer = ask("Wie is verantwoordelijk voor mijn medicijnen in Lekstroom?", index)
+
+    assert answer.status == "not_found"
+    assert "huisarts" in answer.text
+
+
 @pytest.mark.parametrize("question", ["Wat zijn de opgaven van Eemland?", "Welke opgaven heeft Eemland?"])
 def test_all_opgaven_of_a_region_come_from_the_register(index: Index, question: str) -> None:
     answer = ask(question, index)
@@ -226,10 +233,10 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     assert found is not None
     assert found.features.shape == (len(found.candidates), len(evidence.FEATURES))
     assert ((found.probabilities >= 0) & (found.probabilities <= 1)).all()
-    features = absence.features_of(found, index, reader_of(index))
+    features = absence.features_of(found)
     assert features.shape == (len(absence.FEATURES),)
     assert np.isfinite(features).all()
-    assert not absence.cannot_answer(replace(found, question=replace(asked, wants=frozenset({"who"}))), index)
+    assert not absence.cannot_answer(replace(found, question=replace(asked, wants=frozenset({"who"}))))
 
 
 def test_a_moment_that_differs_between_regions_is_given_for_each(index: Index) -> None:

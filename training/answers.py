@@ -237,13 +237,13 @@ def main() -> int:
     for entry in labelled:
         found = find(apart, apart_reader, sentences, entry.question, ())
         if found is not None and entry.best:
-            features.append(absence.features_of(found, apart, apart_reader))
+            features.append(absence.features_of(found))
             answerable.append(1.0)
             weights_of.append(_LABELLED)
     for question in asked:
         found = find(index, reader, sentences, question.question, question.history)
         if found is not None:
-            features.append(absence.features_of(found, index, reader))
+            features.append(absence.features_of(found))
             answerable.append(float(question.answerable))
             weights_of.append(1.0)
     answers = _learn(
@@ -261,8 +261,8 @@ def _threshold(index: Index, reader: Reader, sentences: Judge, answers: Judge) -
     for question in read_questions():
         if question.split == "dev" and question.answerable:
             found = find(index, reader, sentences, question.question, question.history)
-            if found is not None and not absence.cannot_answer(found, index):
-                features = absence.features_of(found, index, reader)
+            if found is not None and not absence.cannot_answer(found):
+                features = absence.features_of(found)
                 probabilities.append(float(answers.probabilities(features[None, :])[0]))
     return float(np.quantile(probabilities, _FALSE_REFUSALS))
 
