@@ -1,6 +1,5 @@
 """``make bench``: time and memory, each beside a floor measured in the same run (the machine is noisy)."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import numpy as np
 
 from answer.assistant import ask, warm_up
 from evals.metrics import percentile
+from evals.processes import environment_with
 from evals.questions import read_questions
 from index.build import build_index, search_text
 from index.retrieval import open_index
@@ -56,7 +56,7 @@ def main() -> None:
             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "MB",
         )
-        environment = {**os.environ, "REGIOPLAN_DATA_DIR": folder}
+        environment = environment_with(data_dir=folder)
         command = [sys.executable, "-m", "cli", "ask", _QUESTION, "--json"]
         _line("memory of a process that only asks", _memory_of_asking_mb(environment), "MB")
         _line("command line, cold process", _process_s(command, environment), "s")

@@ -5,7 +5,6 @@ ingest must work as if nothing had happened.
 """
 
 import argparse
-import os
 import random
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from answer.assistant import ask
 from evals.corpora import write_document
+from evals.processes import environment_with
 from index.build import build_index
 from index.retrieval import open_index
 from settings import PROJECT_ROOT, Settings
@@ -69,9 +69,7 @@ class Trial:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={
-                **os.environ,
-                "REGIOPLAN_CORPUS_DIR": str(self.settings.corpus_dir),
-                "REGIOPLAN_DATA_DIR": str(self.settings.data_dir),
+                **environment_with(corpus_dir=self.settings.corpus_dir, data_dir=self.settings.data_dir),
                 **(environment or {}),
             },
         )

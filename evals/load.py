@@ -7,10 +7,8 @@ whole conversation of this session and nothing else. Meanwhile the index is made
 import argparse
 import asyncio
 import html
-import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from answer.assistant import ask
 from answer.model import Answer
 from evals.metrics import percentile
+from evals.processes import environment_with, served_app
 from evals.questions import read_questions
 from index.build import build_index
 from index.retrieval import Index, open_index
@@ -63,25 +62,16 @@ def main() -> int:
         settings = Settings(data_dir=Path(folder))
         build_index(settings)
         conversations = _conversations(open_index(settings))
-        environment = {**os.environ, "REGIOPLAN_DATA_DIR": folder}
-        port = _free_port()
-        command = [sys.executable, "-m", "cli", "serve", "--port", str(port), "--geen-browser"]
-        with subprocess.Popen(
-            command, cwd=PROJECT_ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as server:
-            try:
-                _wait_for(port)
-                counts = [
-                    asyncio.run(_crowd(port, conversations, sessions, questions, pause_s, environment))
-                    for sessions, questions, pause_s in (
-                        (1, 40, 0.0),
-                        (20, arguments.vragen, 4.0),
-                        (20, arguments.vragen // 10, 0.0),
-                        (100, arguments.vragen // 5, 15.0),
-                    )
-                ]
-            finally:
-                server.terminate()
+        with served_app(settings.data_dir) as address:
+            counts = [
+                asyncio.run(_crowd(address, settings, conversations, sessions, questions, pause_s))
+                for sessions, questions, pause_s in (
+                    (1, 40, 0.0),
+                    (20, arguments.vragen, 4.0),
+                    (20, arguments.vragen // 10, 0.0),
+                    (100, arguments.vragen // 5, 15.0),
+                )
+            ]
     return int(any(one.failed or one.crossed for one in counts))
 
 
@@ -102,12 +92,12 @@ def _conversation(index: Index, questions: Sequence[str]) -> list[Turn]:
 
 
 async def _crowd(
-    port: int,
+    address: str,
+    settings: Settings,
     conversations: Sequence[Sequence[Turn]],
     sessions: int,
     questions: int,
     pause_s: float,
-    environment: dict[str, str],
 ) -> Counts:
     """So many sessions at once, each with a pause between its questions, as of a person who reads."""
     counts = Counts()
@@ -116,11 +106,11 @@ async def _crowd(
     ingest = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", "ingest", "--opnieuw"),
         cwd=PROJECT_ROOT,
-        env=environment,
+        env=environment_with(data_dir=settings.data_dir),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    await asyncio.gather(*(_session(port, waiting, pause_s, counts, seed) for seed in range(sessions)))
+    await asyncio.gather(*(_session(address, waiting, pause_s, counts, seed) for seed in range(sessions)))
     if await ingest.wait():
         counts.failed.append("the index was not made anew")
     passed = time.perf_counter() - started
@@ -136,7 +126,7 @@ async def _crowd(
     return counts
 
 
-async def _session(port: int, waiting: list[Sequence[Turn]], pause_s: float, counts: Counts, seed: int) -> None:
+async def _session(address: str, waiting: list[Sequence[Turn]], pause_s: float, counts: Counts, seed: int) -> None:
     """Hold conversations until none is waiting; each over a connection of its own, which is a session of its own."""
     chance = random.Random(seed)
     await asyncio.sleep(chance.uniform(0, pause_s))
@@ -144,7 +134,7 @@ async def _session(port: int, waiting: list[Sequence[Turn]], pause_s: float, cou
         conversation = waiting.pop()
         try:
             async with connect(
-                f"ws://127.0.0.1:{port}/_stcore/stream",
+                f"{address.replace('http', 'ws', 1)}/_stcore/stream",
                 max_size=None,
                 subprotocols=["streamlit"],  # type: ignore[list-item]
             ) as socket_:
@@ -213,24 +203,6 @@ async def _drawn(socket_: ClientConnection, typed: dict[str, str]) -> _Page:
 
 def _bare(text: str) -> str:
     return re.sub(r"\W", "", text)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError("the server did not start")
 
 
 if __name__ == "__main__":

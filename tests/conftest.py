@@ -96,3 +96,11 @@ def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> "Iterator[AppTes
     st.cache_resource.clear()
     yield AppTest.from_file(APP, default_timeout=60)
     st.cache_resource.clear()
+
+
+def press(app: "AppTest", label: str) -> "AppTest":
+    """Press the one button of that label."""
+    (button,) = [one for one in app.button if one.label == label]
+    button.click().run()
+    assert not app.exception
+    return app

@@ -2,28 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-import test_browser
-from playwright.sync_api import Page, expect, sync_playwright
+import browsing
+from browsing import stands_in_corpus
+from playwright.sync_api import Page, expect
 
-from settings import PROJECT_ROOT
-
-pytestmark = test_browser.pytestmark
-address = test_browser.address
+pytestmark = browsing.pytestmark
+address, browser, page = browsing.address, browsing.browser, browsing.page
 SLOW = 60_000  # milliseconds: the first page opens the index
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    assert test_browser.CHROMIUM is not None, "CI needs Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=test_browser.CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1200, "height": 1000})
-        browser.close()
 
 
 def settle(page: Page) -> None:
@@ -63,8 +51,7 @@ def quote_of(page: Page, button: str = "Toon in het document") -> str:
     quote = " ".join(page.locator("mark.citaat").inner_text().split())
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    texts = (" ".join(path.read_text(encoding="utf-8").split()) for path in Path(PROJECT_ROOT, "corpus").glob("*.txt"))
-    assert any(quote in text for text in texts)
+    assert stands_in_corpus(quote)
     return quote
 
 

@@ -1,25 +1,14 @@
 """The page Vragen in a real browser: by keyboard alone, without jumps, and reloaded."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-import test_browser
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+import browsing
+from playwright.sync_api import Locator, Page, expect
 
-pytestmark = test_browser.pytestmark
-address = test_browser.address
+pytestmark = browsing.pytestmark
+address, browser, page = browsing.address, browsing.browser, browsing.page
 MOST_TABS = 80
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    assert test_browser.CHROMIUM is not None, "CI needs Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=test_browser.CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1200, "height": 900})
-        browser.close()
 
 
 def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:

@@ -12,6 +12,7 @@ import pytest
 from conftest import CORPUS, MakeCorpus
 from model_server import Kind, ModelServer
 
+from evals.processes import environment_with
 from settings import PROJECT_ROOT, Settings
 
 
@@ -22,7 +23,7 @@ def run(*arguments: str, **environment: object) -> subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         cwd=PROJECT_ROOT,
-        env={**os.environ, **{f"REGIOPLAN_{name.upper()}": str(value) for name, value in environment.items()}},
+        env=environment_with(**environment),
         timeout=120,
         check=False,
     )

@@ -1,20 +1,14 @@
 """A newcomer in a real browser: tick a card, come back later, open a source, try questions."""
 
-from typing import TYPE_CHECKING
+import browsing
+from playwright.sync_api import Browser, Page, expect
 
-import test_browser
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-pytestmark = test_browser.pytestmark
-address = test_browser.address
+pytestmark = browsing.pytestmark
+address, browser, page = browsing.address, browsing.browser, browsing.page
 
 
-def try_question(page: "Page", number: int) -> str:
+def try_question(page: Page, number: int) -> str:
     """Open the last card, follow its link with this number (from 0), and return the question."""
-    from playwright.sync_api import expect
-
     page.get_by_text("6. Tien vragen om te proberen").click()
     link = page.get_by_test_id("stPageLink").filter(has_text="?").nth(number)
     expect(link).to_be_visible(timeout=15_000)
@@ -23,38 +17,33 @@ def try_question(page: "Page", number: int) -> str:
     return question
 
 
-def test_a_newcomer_ticks_a_card_comes_back_opens_a_source_and_tries_questions(address: str) -> None:
-    assert test_browser.CHROMIUM is not None, "CI needs Chromium"
-    from playwright.sync_api import expect, sync_playwright
+def test_a_newcomer_ticks_a_card_comes_back_opens_a_source_and_tries_questions(
+    browser: Browser, page: Page, address: str
+) -> None:
+    page.goto(f"{address}/inwerken?regio=Lekstroom")
+    expect(page.get_by_text("0 van 6 kaarten gelezen")).to_be_visible(timeout=60_000)
+    page.get_by_text("Gelezen", exact=True).locator("visible=true").click()
+    expect(page.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=15_000)
+    # The next card is open, and at the top of the page.
+    expect(page.get_by_text("2. De opgaven")).to_be_in_viewport(timeout=15_000)
+    bookmark = page.url
+    page.close()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=test_browser.CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"{address}/inwerken?regio=Lekstroom")
-        expect(page.get_by_text("0 van 6 kaarten gelezen")).to_be_visible(timeout=60_000)
-        page.get_by_text("Gelezen", exact=True).locator("visible=true").click()
-        expect(page.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=15_000)
-        # The next card is open, and at the top of the page.
-        expect(page.get_by_text("2. De opgaven")).to_be_in_viewport(timeout=15_000)
-        bookmark = page.url
-        page.close()
+    another = browser.new_context().new_page()
+    another.goto(f"{address}/inwerken?regio=Lekstroom")
+    expect(another.get_by_text("0 van 6 kaarten gelezen")).to_be_visible(timeout=30_000)
+    another.goto(bookmark)
+    expect(another.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=30_000)
+    another.get_by_role("button", name="regels").locator("visible=true").first.click()
+    expect(another.locator("mark.citaat")).to_be_in_viewport(timeout=15_000)
+    another.keyboard.press("Escape")
+    expect(another.get_by_role("dialog")).to_have_count(0)
 
-        another = browser.new_context().new_page()
-        another.goto(f"{address}/inwerken?regio=Lekstroom")
-        expect(another.get_by_text("0 van 6 kaarten gelezen")).to_be_visible(timeout=30_000)
-        another.goto(bookmark)
-        expect(another.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=30_000)
-        another.get_by_role("button", name="regels").locator("visible=true").first.click()
-        expect(another.locator("mark.citaat")).to_be_in_viewport(timeout=15_000)
-        another.keyboard.press("Escape")
-        expect(another.get_by_role("dialog")).to_have_count(0)
-
-        first = try_question(another, 0)
-        expect(another.locator(".antwoord")).to_have_count(1, timeout=30_000)
-        another.get_by_role("link", name="Inwerken").click()
-        expect(another.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=15_000)
-        second = try_question(another, 1)
-        expect(another.locator(".antwoord")).to_have_count(2, timeout=30_000)
-        for question in (first, second):
-            expect(another.get_by_test_id("stChatMessage").get_by_text(question, exact=True)).to_be_visible()
-        browser.close()
+    first = try_question(another, 0)
+    expect(another.locator(".antwoord")).to_have_count(1, timeout=30_000)
+    another.get_by_role("link", name="Inwerken").click()
+    expect(another.get_by_text("1 van 6 kaarten gelezen")).to_be_visible(timeout=15_000)
+    second = try_question(another, 1)
+    expect(another.locator(".antwoord")).to_have_count(2, timeout=30_000)
+    for question in (first, second):
+        expect(another.get_by_test_id("stChatMessage").get_by_text(question, exact=True)).to_be_visible()

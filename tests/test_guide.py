@@ -8,18 +8,16 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
+import browsing
 import pytest
-import test_accessibility
-import test_browser
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import opened, page_names, settle
 
 from settings import PROJECT_ROOT
 
-pytestmark = test_browser.pytestmark
-address = test_browser.address
-browser = test_accessibility.browser
+pytestmark = browsing.pytestmark
+address, browser = browsing.address, browsing.browser
 
 GUIDE = PROJECT_ROOT / "docs" / "gebruik.md"
 PICTURES = GUIDE.parent / "beelden"

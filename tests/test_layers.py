@@ -118,5 +118,5 @@ def test_only_settings_reads_the_environment() -> None:
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     }
 
-    # These trials pass an environment on to the processes they start.
-    assert readers <= {"evals/bench.py", "evals/crash.py", "evals/load.py"}
+    # Trials pass an environment on to the processes they start.
+    assert readers <= {"evals/processes.py"}
