@@ -43,7 +43,7 @@ def opgaven(
         lambda entry: (
             entry.region,
             entry.opgave or "-",
-            f"{entry.code} {entry.title}" if entry.code else entry.title,
+            entry.heading,
             entry.doelgroep or "-",
             entry.doelstelling or "-",
             f"{entry.source.document}, {place_of(entry.source)}",

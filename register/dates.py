@@ -8,16 +8,14 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ingest.model import DocumentInfo
-from ingest.months import MONTHS
+from ingest.months import MONTHS, SHORT_MONTHS
 from register.model import Precision
 
 Bound = Literal["from", "until", "before", ""]
 
-_MONTHS = (
-    MONTHS,
-    "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
-)
-_MONTH_NUMBER = {name: number for names in _MONTHS for number, name in enumerate(names, start=1)} | {"sept": 9}
+_MONTH_NUMBER = {name: number for names in (MONTHS, SHORT_MONTHS) for number, name in enumerate(names, start=1)} | {
+    "sept": 9
+}
 _ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4}
 _SEASONS: dict[str, tuple[int, int, Precision]] = {
     "begin": (1, 3, "kwartaal"),

@@ -1,8 +1,11 @@
 """What this room returns: the entries of the register, each with the words it was read from."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
+
+from index.tokens import fold
 
 Precision = Literal["dag", "maand", "kwartaal", "halfjaar", "seizoen", "jaar", "reeks"]
 RoleName = Literal[
@@ -18,6 +21,7 @@ RoleName = Literal[
 ]
 ROLES: tuple[RoleName, ...] = get_args(RoleName)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 LEADING: frozenset[RoleName] = frozenset({"trekker", "penvoerder", "coordinator"})  # with one, a sheet is assigned
 
 
@@ -58,6 +62,11 @@ class OpgaveEntry:
     doelstelling: str
     fields: tuple[Field, ...]  # in the order of the document
     source: Source
+
+    @property
+    def heading(self) -> str:
+        """The title behind its code."""
+        return f"{self.code} {self.title}" if self.code else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,11 @@ class TermEntry:
     region: str
     source: Source
 
+    @property
+    def name(self) -> str:
+        """The term without what stands in brackets behind it."""
+        return _BRACKETS.sub("", self.term)
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -123,3 +137,8 @@ class Register:
     rollen: tuple[RoleEntry, ...]
     begrippen: tuple[TermEntry, ...]
     unassigned: tuple[OpgaveEntry, ...]  # sheets without a trekker, penvoerder or coordinator: "niet belegd"
+
+    @property
+    def parties(self) -> list[str]:
+        """All parties with a role, in the order of the alphabet."""
+        return sorted({entry.party for entry in self.rollen}, key=fold)

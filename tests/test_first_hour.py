@@ -76,6 +76,21 @@ def test_every_region_has_an_introduction_of_source_text_of_its_own_or_of_the_wh
             assert all(item.removeprefix("- ") in line.source.quote for item in line.text.split("\n"))
 
 
+def test_a_question_answered_with_what_was_shown_already_is_left_out(make_corpus: MakeCorpus) -> None:
+    corpus = make_corpus(
+        {"plan": "Het regioplan gaat over gezond ouder worden. Het regioplan is tot stand gekomen met inwoners."}
+    )
+    other = Settings(data_dir=corpus.parent / "data", corpus_dir=corpus)
+    build_index(other)
+    index = open_index(other)
+
+    asked = [one.question for one in introduction(index, "Lekstroom")]
+
+    assert ask("Hoe is het regioplan tot stand gekomen?", index, region="Lekstroom").status == "answered"
+    assert "Waar gaat het regioplan over?" in asked
+    assert "Hoe is het regioplan tot stand gekomen?" not in asked
+
+
 def test_what_was_shown_already_is_not_shown_again(index: Index) -> None:
     for region in index.regions:
         texts = [line.text for asked in introduction(index, region) for line in asked.lines]

@@ -18,6 +18,7 @@ from index.build import build_index
 from index.retrieval import Index
 from settings import Settings
 from views.drawing import age, answer_html, published, source_html
+from views.linking import Place
 
 
 class Text(HTMLParser):
@@ -160,7 +161,7 @@ def test_a_language_model_that_is_set_by_halves_is_told_and_leaves_the_page(
 
 def test_a_document_can_be_read_from_its_citation(app: AppTest) -> None:
     app.run()
-    app.session_state["document"] = {"id": "update-regioplan-lekstroom-2024-07", "start": 30, "end": 60}
+    app.session_state["document"] = Place("update-regioplan-lekstroom-2024-07", 30, 60)
     app.switch_page("views/documenten.py").run()
 
     assert not app.exception
@@ -256,8 +257,8 @@ def test_the_marked_quote_is_the_source_between_its_offsets(make_document: MakeD
 
     html = source_html(make_document(source), start, start + 12, 5)
 
-    assert html.startswith('<div class="bron"')
-    assert html.endswith('>eerste regel\n\n<mark class="citaat">tweede regel</mark>\nderde regel</div>')
+    box = '<div class="bron" tabindex="0" role="region" aria-label="Brontekst">'
+    assert html == f'{box}eerste regel\n\n<mark class="citaat">tweede regel</mark>\nderde regel</div>'
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from conftest import APP, MakeCorpus
+from conftest import APP, MakeCorpus, press
 from streamlit.testing.v1 import AppTest
 
 from evals import own, runs
@@ -43,13 +43,6 @@ def view(app: AppTest, name: str) -> AppTest:
     app.switch_page("views/kwaliteit.py").run()
     app.session_state["quality_wanted_view"] = name
     app.run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    (button,) = [one for one in app.button if one.label == label]
-    button.click().run()
     assert not app.exception
     return app
 

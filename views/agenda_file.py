@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ingest.place import place_of
 from register.model import PlanningEntry
 from register.words import period_of
-from views.rows import shortened
+from views.rows import cut
 
 _LINE_OCTETS = 75
 _SUMMARY_CHARACTERS = 90
@@ -39,7 +39,7 @@ def _event(entry: PlanningEntry, first: date, last: date, title: str) -> list[st
         f"DTSTAMP:{first:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
         f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_escaped(shortened(entry.what, _SUMMARY_CHARACTERS))}",
+        f"SUMMARY:{_escaped(cut(entry.what, _SUMMARY_CHARACTERS))}",
         f"DESCRIPTION:{_escaped(told)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",

@@ -1,7 +1,7 @@
 """The page with the terms of the documents."""
 
-from views.choosing import choose_one, open_register_page, show_lines, words_filter
-from views.rows import by_term, has_words, term_row
+from views.choosing import choose_one, open_register_page, show_lines, with_words, words_filter
+from views.rows import by_term, term_row
 
 
 def show_page() -> None:
@@ -11,7 +11,7 @@ def show_page() -> None:
     words = words_filter("begrippen-woorden")
     terms = by_term(entry for entry in register.begrippen if region in (None, entry.region))
     lines = [(term_row(entries, titles), [entry.source for entry in entries]) for entries in terms]
-    show_lines(index, [line for line in lines if has_words(line[0], words)], "begrippen", "begrippen")
+    show_lines(index, with_words(lines, words), "begrippen", "begrippen")
 
 
 show_page()

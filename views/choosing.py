@@ -14,7 +14,7 @@ from register.model import Register, Source
 from views.citation import open_source
 from views.drawing import STYLE, plain
 from views.opened import opened_index
-from views.rows import Row, as_csv, as_xlsx, source_line
+from views.rows import Row, as_csv, as_xlsx, has_words, source_line
 
 Line = tuple[Row, Sequence[Source]]  # what a table shows, and what it was read from
 _ALL = "Alle"
@@ -75,6 +75,11 @@ def choose_each(filters: Mapping[str, Sequence[str]], key: str, bound: Sequence[
 def words_filter(key: str) -> str:
     """What is typed to look for."""
     return st.text_input("Zoeken", key=key, placeholder="Woorden die in de regel staan", max_chars=100)
+
+
+def with_words(lines: Sequence[Line], words: str) -> list[Line]:
+    """The lines in which all of the words stand."""
+    return [line for line in lines if has_words(line[0], words)]
 
 
 def show_lines(index: Index, lines: Sequence[Line], key: str, file_name: str) -> None:

@@ -8,7 +8,7 @@ from ingest.model import Passage
 from ingest.place import place, place_of
 from register.model import Source
 from views.drawing import published
-from views.linking import link_to
+from views.linking import Place, link_to
 from views.marking import show_marked
 
 
@@ -40,5 +40,5 @@ def _show(index: Index, passage: Passage, start: int, end: int, where: str) -> N
     with st.popover("Link naar deze plek", icon=":material/link:"):
         st.code(link_to(passage, st.context.url or ""), language=None, wrap_lines=True)
     if st.button("Lees het hele document", icon=":material/menu_book:"):
-        st.session_state["document"] = {"id": passage.document_id, "start": start, "end": end}
+        st.session_state["document"] = Place(passage.document_id, start, end)
         st.switch_page("views/documenten.py")

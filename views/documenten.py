@@ -14,7 +14,7 @@ from ingest.corpus import SUFFIXES
 from ingest.model import DocumentInfo
 from settings import Settings, load_settings
 from views.drawing import STYLE, age, plain, published, source_html
-from views.linking import UnknownPlace, linked_place
+from views.linking import Place, UnknownPlace, linked_place
 from views.marking import show_marked
 from views.opened import opened_index
 
@@ -48,11 +48,9 @@ def open_link(index: Index) -> None:
     if wanted is None:
         return
     try:
-        place = linked_place(index, wanted, st.query_params.get("passage"))
+        st.session_state["document"] = linked_place(index, wanted, st.query_params.get("passage"))
     except UnknownPlace as error:
         st.warning(plain(str(error)), icon=":material/link_off:")
-        return
-    st.session_state["document"] = {"id": place.document_id, "start": place.start, "end": place.end}
 
 
 def show_overview(index: Index, settings: Settings) -> None:
@@ -122,15 +120,15 @@ def confirm_removal(settings: Settings, document_id: str, title: str) -> None:
 
 def show_document(index: Index) -> None:
     """One document, with the quote marked where a citation led here."""
-    wanted = st.session_state.get("document", {})
+    wanted: Place | None = st.session_state.get("document")
     ids = sorted(index.documents)
-    at = ids.index(wanted["id"]) if wanted.get("id") in ids else 0
+    at = ids.index(wanted.document_id) if wanted and wanted.document_id in ids else 0
     chosen = st.selectbox("Document", ids, index=at, format_func=lambda name: index.documents[name].title)
     document = index.document(chosen)
     info = document.info
     st.caption(plain(f"{info.publisher}, {published(info.published)}. {info.obtained}"))
-    if wanted.get("id") == chosen and wanted["end"]:
-        show_marked(document, int(wanted["start"]), int(wanted["end"]), whole=True)
+    if wanted and wanted.document_id == chosen and wanted.end:
+        show_marked(document, wanted.start, wanted.end, whole=True)
     else:
         st.html(source_html(document, 0, 0, len(document.source), whole=True))
 

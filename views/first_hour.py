@@ -11,7 +11,7 @@ from answer.model import Answer, Citation
 from index.retrieval import Index
 from index.tokens import fold, tokens
 from ingest.model import WHOLE_REGION
-from register.model import LEADING, ROLES, OpgaveEntry, PlanningEntry, Register, RoleEntry, Source, TermEntry
+from register.model import LEADING, ROLES, OpgaveEntry, PlanningEntry, Register, RoleEntry, RoleName, Source, TermEntry
 from views.rows import by_date, is_overdue
 from views.suggesting import questions_about
 
@@ -159,9 +159,9 @@ def aim_of(sheet: OpgaveEntry) -> tuple[str, Source]:
     return "", sheet.source
 
 
-def in_roles(entries: Iterable[RoleEntry]) -> dict[tuple[str, str], list[RoleEntry]]:
+def in_roles(entries: Iterable[RoleEntry]) -> dict[tuple[RoleName, str], list[RoleEntry]]:
     """Who leads or takes part, by role and by what for, leaders first; those who are only involved left out."""
-    found: dict[tuple[str, str], list[RoleEntry]] = {}
+    found: dict[tuple[RoleName, str], list[RoleEntry]] = {}
     known = [entry for entry in entries if entry.role != "betrokken"]
     for entry in sorted(known, key=lambda entry: (entry.role not in LEADING, ROLES.index(entry.role))):
         # Whom a party speaks for stands behind the colon, and in the remark of the party.
@@ -207,7 +207,7 @@ def most_used(index: Index, register: Register, region: str) -> tuple[tuple[int,
     nearest = {region: 0, WHOLE_REGION: 1}
     explained: dict[str, TermEntry] = {}
     for entry in sorted(register.begrippen, key=lambda entry: nearest.get(entry.region, 2)):
-        explained.setdefault(fold(_bare(entry.term)), entry)
+        explained.setdefault(fold(entry.name), entry)
     passages = [passage for passage in index.passages if passage.region == region and passage.kind != "begrip"]
     texts = [(passage.text, f" {' '.join(tokens(passage.text))} ") for passage in passages]
     counted = [(sum(_uses(entry, *text) for text in texts), entry) for entry in explained.values()]
@@ -220,13 +220,8 @@ def _uses(entry: TermEntry, text: str, stems: str) -> bool:
     short = entry.abbreviation or (entry.term if entry.term.isupper() else None)
     if short and re.search(rf"\b{re.escape(short)}\b", text):
         return True
-    term = " ".join(tokens(_bare(entry.term)))
+    term = " ".join(tokens(entry.name))
     return entry.term != short and bool(term) and f" {term} " in stems
-
-
-def _bare(term: str) -> str:
-    """A term without what stands in brackets behind it."""
-    return term.split(" (")[0]
 
 
 def questions_to_try(index: Index, register: Register, subject: Subject, terms: Iterable[TermEntry]) -> tuple[str, ...]:
@@ -239,7 +234,7 @@ def questions_to_try(index: Index, register: Register, subject: Subject, terms: 
                 yield question
 
     of_sheets = answered(_about_sheets(register, subject), subject.region)
-    of_terms = answered((f"Wat betekent {_in_a_sentence(_bare(entry.term))}?" for entry in terms), None)
+    of_terms = answered((f"Wat betekent {_in_a_sentence(entry.name)}?" for entry in terms), None)
     chosen = [*islice(of_sheets, _OF_SHEETS), *islice(of_terms, MOST_QUESTIONS - _OF_SHEETS)]
     return (*chosen, *islice(of_sheets, MOST_QUESTIONS - len(chosen)))
 

@@ -60,7 +60,7 @@ def terms_in(answer: Answer, terms: Sequence[TermEntry]) -> list[TermEntry]:
 
 def _names(entry: TermEntry) -> set[str]:
     """How a text can name the term: with or without what stands in brackets behind it, or by its abbreviation."""
-    names = {entry.term, re.sub(r"\s*\(.*\)$", "", entry.term), entry.abbreviation or ""}
+    names = {entry.term, entry.name, entry.abbreviation or ""}
     return {collapse(name) for name in names if name.strip()}
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from index.retrieval import Index
 from ingest.place import place_of
 from register.model import LEADING, PlanningEntry, Register, Source, TermEntry
-from register.words import period_of
+from register.words import period_of, role_word
 from views.choosing import open_register_page
 from views.citation import open_source
 from views.drawing import plain, published, scroll_to_card
@@ -36,7 +36,6 @@ _SHORT = 200  # characters of an aim or an action
 _TITLE_CHARACTERS = 30
 _SHOWN_DATES = 8
 _SHOWN_PARTIES = 10
-_SPELLED = {"coordinator": "coördinator"}
 _KEPT = (
     "De app bewaart niet wat u hebt gelezen: het staat alleen in het adres van deze pagina. Maak een bladwijzer van "
     "dat adres om later verder te gaan."
@@ -111,9 +110,8 @@ def show_opgaven(index: Index, register: Register, subject: Subject) -> None:
         show_heading(opgave or "Zonder opgave")
         for number, sheet in enumerate(sheets):
             if sheet.opgave == opgave:
-                title = f"{sheet.code} {sheet.title}" if sheet.code else sheet.title
                 text, source = aim_of(sheet)
-                show_line(index, title, shorten(text, _SHORT, placeholder=_MORE), source, f"blad-{number}")
+                show_line(index, sheet.heading, shorten(text, _SHORT, placeholder=_MORE), source, f"blad-{number}")
     show_way("opgaven", "Meer op de pagina Opgaven")
 
 
@@ -122,7 +120,7 @@ def show_parties(index: Index, register: Register, subject: Subject) -> None:
     entries = [entry for entry in register.rollen if subject.holds(entry)]
     groups = in_roles(entries)
     for (role, for_what), group in groups.items():
-        name = _SPELLED.get(role, role).capitalize()
+        name = role_word(role).capitalize()
         show_names(index, f"{name}: {for_what}", ((entry.title, entry.source) for entry in group))
     if not any(entry.role in LEADING for entry in entries):
         tell(f"De documenten noemen geen trekker, penvoerder of coördinator voor {named(subject)}.")

@@ -6,16 +6,14 @@ from urllib.parse import urlencode, urljoin
 from errors import AssistantError
 from index.retrieval import Index
 from ingest.model import Passage
-from views.rows import shortened
+from views.rows import cut
 
 
 class UnknownPlace(AssistantError):
     """A link leads to what is not there, or no longer."""
 
     def __init__(self, what: str, name: str) -> None:
-        super().__init__(
-            f"{what} ‘{shortened(name, 60)}’ uit de link is er niet (meer). Kies een document bij ‘Lezen’."
-        )
+        super().__init__(f"{what} ‘{cut(name, 60)}’ uit de link is er niet (meer). Kies een document bij ‘Lezen’.")
 
 
 @dataclass(frozen=True, slots=True)

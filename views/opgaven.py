@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from index.retrieval import Index
-from index.tokens import fold
 from register.involvement import sheets_of_party
 from register.model import OpgaveEntry, Register
 from views.choosing import choose_each, open_register_page, show_exports, show_nothing_found, words_filter
 from views.citation import open_source
 from views.drawing import plain
-from views.rows import has_words, opgave_row
+from views.rows import Row, has_words, opgave_row
 
 _SHORT = 320  # characters of a field on a card
 
@@ -33,29 +32,27 @@ def show_page() -> None:
     opgave, party = choose_each(
         {
             "Opgave": sorted({entry.opgave for entry in register.opgaven if entry.opgave}),
-            "Partij": sorted({entry.party for entry in register.rollen}, key=fold),
+            "Partij": register.parties,
         },
         "opgaven",
     )
     words = words_filter("opgaven-woorden")
     of_party = set(register.opgaven) if party is None else sheets_of_party(register, party)
     chosen = [name for name in (first, second) if name is not None]
-    rows = []
+    shown: list[Row] = []
     for column, region in zip(st.columns(len(chosen)), chosen, strict=True):
-        found = [
-            entry
+        rows = {
+            entry: opgave_row(entry, titles)
             for entry in register.opgaven
-            if entry.region == region
-            and opgave in (None, entry.opgave)
-            and entry in of_party
-            and has_words(opgave_row(entry, titles), words)
-        ]
-        rows += [opgave_row(entry, titles) for entry in found]
+            if entry.region == region and opgave in (None, entry.opgave) and entry in of_party
+        }
+        found = {entry: row for entry, row in rows.items() if has_words(row, words)}
+        shown += found.values()
         with column:
             st.subheader(plain(region))
-            show_sheets(index, register, found)
-    if rows:
-        show_exports(rows, "opgaven", "opgaven")
+            show_sheets(index, register, list(found))
+    if shown:
+        show_exports(shown, "opgaven", "opgaven")
 
 
 def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]) -> None:
@@ -75,7 +72,7 @@ def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]
 def show_sheet(index: Index, entry: OpgaveEntry, *, is_assigned: bool) -> None:
     """One sheet as a card: title, target group, aim, and a button for each field."""
     with st.container(border=True):
-        st.markdown(f"**{plain(f'{entry.code} {entry.title}' if entry.code else entry.title)}**")
+        st.markdown(f"**{plain(entry.heading)}**")
         if not is_assigned:
             st.caption("Trekker: niet belegd")
         for name, text in (("Doelgroep", entry.doelgroep), ("Doelstelling", entry.doelstelling)):

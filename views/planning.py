@@ -5,7 +5,6 @@ from datetime import date
 
 import streamlit as st
 
-from index.tokens import fold
 from register.involvement import planning_of_party
 from register.model import PlanningEntry
 from register.parties import parties_in_use
@@ -26,7 +25,7 @@ def show_page() -> None:
             "Regio": index.regions,
             "Opgave": sorted({entry.opgave for entry in register.planning if entry.opgave}),
             "Periode": list(windows),
-            "Partij": sorted({entry.party for entry in register.rollen}, key=fold),
+            "Partij": register.parties,
         },
         "planning",
     )
@@ -39,15 +38,15 @@ def show_page() -> None:
         planning = [entry for entry, _ in planning_of_party(register, party, parties_in_use())]
         st.caption("Regels waarin de partij staat, of die bij een thema staan dat zij trekt.")
     window = windows[period] if period is not None and view != _UNDATED else None
-    entries = [
-        entry
+    rows = {
+        entry: planning_row(entry, titles)
         for entry in planning
         if region in (None, entry.region)
         and opgave in (None, entry.opgave)
         and (entry.precision is None) == (view == _UNDATED)
         and (window is None or touches(entry, *window))
-        and has_words(planning_row(entry, titles), words)
-    ]
+    }
+    entries = [entry for entry, row in rows.items() if has_words(row, words)]
     if view == _OVERDUE:
         on = st.date_input("Peildatum", date.today(), format="DD-MM-YYYY", key="planning-peildatum")
         entries = [entry for entry in entries if isinstance(on, date) and is_overdue(entry, on)]
@@ -55,7 +54,7 @@ def show_page() -> None:
             "Volgens de documenten had dit vóór de peildatum klaar moeten zijn; of het klaar is, staat er niet bij."
         )
     entries = by_date(entries)
-    show_lines(index, [(planning_row(entry, titles), [entry.source]) for entry in entries], "planning", "planning")
+    show_lines(index, [(rows[entry], [entry.source]) for entry in entries], "planning", "planning")
     if entries and view != _UNDATED:
         st.download_button(
             "Bewaar voor de agenda (ics)",

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -17,7 +16,6 @@ Row = dict[str, str]
 _NONE = "-"
 _NO_OPGAVE = "Zonder opgave"  # in the matrix
 _OPEN = "open"  # of a period: the document names no beginning, or no end
-_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _MOST_IN_CELL = 32_767  # characters, of Excel
 _WIDEST = 60  # of a column, in characters
 _MADE_ON = datetime(2024, 1, 1)  # the same rows give the same file
@@ -67,7 +65,7 @@ def by_term(entries: Iterable[TermEntry]) -> list[tuple[TermEntry, ...]]:
     """The definitions of each term together, in the order of the alphabet; what stands in brackets behind it aside."""
     groups: dict[str, list[TermEntry]] = {}
     for entry in entries:
-        groups.setdefault(fold(_BRACKETS.sub("", entry.term)), []).append(entry)
+        groups.setdefault(fold(entry.name), []).append(entry)
     return [tuple(groups[term]) for term in sorted(groups)]
 
 
@@ -107,7 +105,7 @@ def unassigned_row(entry: OpgaveEntry, titles: Mapping[str, str]) -> Row:
     }
 
 
-def shortened(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     """The text, or its first ``most`` characters with a sign that there is more."""
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
@@ -192,7 +190,7 @@ def as_xlsx(rows: Sequence[Row]) -> bytes:
             sheet.write_string(0, column, name, head)
             for number, row in enumerate(rows, 1):
                 # Excel refuses longer cells, and the library would leave them out.
-                sheet.write_string(number, column, shortened(row[name], _MOST_IN_CELL - 1), text)
+                sheet.write_string(number, column, cut(row[name], _MOST_IN_CELL - 1), text)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows), max(len(names) - 1, 0))
     return file.getvalue()

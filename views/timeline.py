@@ -6,25 +6,23 @@ from typing import cast
 
 import altair as alt
 
+from ingest.months import SHORT_MONTHS
 from register.model import PlanningEntry
 from register.words import period_of
 
 SHOWN_LINES = 30
 _LINE_PIXELS = 40
-_TEXT_UP, _BAR_DOWN = (
-    -10,
-    8,
-)  # pixels from the middle of a line: the words stand above their bar, so both fit on a phone
+# Pixels from the middle of a line: the words stand above their bar, so both fit on a phone.
+_TEXT_UP, _BAR_DOWN = -10, 8
 _TEXT_SIZE = 13
 _BAR = 10
 _MARK = 90  # square pixels
 _AXIS_AND_LEGEND = 110  # pixels: the page counts them in the height of a chart
 _TWO_LABELS = 20  # pixels: Vega hangs the second line of a label below the first, over the chart
 _MONTHS_IN_LABELS, _QUARTERS_IN_LABELS = 12, 36  # of the axis: a longer one counts quarters, then years
-_MONTHS = "jan feb mrt apr mei jun jul aug sep okt nov dec".split()
 _NEW_YEAR = "month(datum.value) == 0 ? '' + year(datum.value) : ''"
 _LABELS = {
-    1: f"[{_MONTHS}[month(datum.value)], {_NEW_YEAR}]",
+    1: f"[{list(SHORT_MONTHS)}[month(datum.value)], {_NEW_YEAR}]",
     3: f"['Q' + quarter(datum.value), {_NEW_YEAR}]",
     12: "'' + year(datum.value)",
 }

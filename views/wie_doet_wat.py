@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from index.retrieval import Index
-from index.tokens import fold
 from register.involvement import planning_of_party
 from register.model import ROLES, Register, RoleEntry
 from register.parties import parties_in_use
@@ -18,6 +17,7 @@ from views.choosing import (
     show_lines,
     show_nothing_found,
     show_sources,
+    with_words,
     words_filter,
 )
 from views.drawing import plain
@@ -39,7 +39,7 @@ def show_page() -> None:
                 {e.opgave for e in register.rollen if e.opgave} | {e.opgave for e in register.unassigned if e.opgave}
             ),
             "Rol": [role_word(role) for role in ROLES],
-            "Partij": sorted({entry.party for entry in register.rollen}, key=fold),
+            "Partij": register.parties,
         },
         "rollen",
         bound=["Partij"],
@@ -48,15 +48,15 @@ def show_page() -> None:
     view = st.segmented_control(
         "Weergave", [_ROLES, _PARTY, _MATRIX, _UNASSIGNED], key=_VIEW, label_visibility="collapsed", required=True
     )
-    roles = [
-        entry
+    rows = {
+        entry: role_row(entry, titles)
         for entry in register.rollen
         if region in (None, entry.region)
         and opgave in (None, entry.opgave)
         and role in (None, role_word(entry.role))
         and party in (None, entry.party)
-        and has_words(role_row(entry, titles), words)
-    ]
+    }
+    roles = [entry for entry, row in rows.items() if has_words(row, words)]
     if view == _UNASSIGNED:
         st.caption(
             "Bladen waarop geen trekker, penvoerder of coördinator staat, en ook niet bij de opgave als geheel. Rol en "
@@ -67,11 +67,11 @@ def show_page() -> None:
             for entry in register.unassigned
             if region in (None, entry.region) and opgave in (None, entry.opgave)
         ]
-        show_lines(index, [line for line in lines if has_words(line[0], words)], "niet-belegd", "niet-belegd")
+        show_lines(index, with_words(lines, words), "niet-belegd", "niet-belegd")
     elif view == _MATRIX:
         show_matrix(index, roles)
     elif view == _ROLES:
-        show_lines(index, [(role_row(entry, titles), [entry.source]) for entry in roles], "rollen", "wie-doet-wat")
+        show_lines(index, [(rows[entry], [entry.source]) for entry in roles], "rollen", "wie-doet-wat")
     elif party is None:
         st.info(
             "Kies bij Partij een partij: u ziet dan haar rollen en haar regels van de planning.",
@@ -79,11 +79,9 @@ def show_page() -> None:
         )
     else:
         st.subheader(plain(party))
-        rows = [role_row(entry, titles) for entry in roles]
-        for row in rows:
+        for row in rows.values():
             row["Partij"] = row.pop("Partij")  # last: a phone shows the first columns, which say what the party does
-        sources = [[entry.source] for entry in roles]
-        show_lines(index, list(zip(rows, sources, strict=True)), "rollen", "rollen-van-partij")
+        show_lines(index, [(rows[entry], [entry.source]) for entry in roles], "rollen", "rollen-van-partij")
         show_planning(index, register, titles, party, region, opgave, words)
 
 
@@ -125,7 +123,7 @@ def show_planning(
         for entry in by_date(why)
         if region in (None, entry.region) and opgave in (None, entry.opgave)
     ]
-    show_lines(index, [line for line in lines if has_words(line[0], words)], "partij-planning", "planning-van-partij")
+    show_lines(index, with_words(lines, words), "partij-planning", "planning-van-partij")
 
 
 show_page()
