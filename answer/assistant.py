@@ -68,6 +68,7 @@ def ask(
     started = time.perf_counter()
     limit = max(retrieved, READ_PASSAGES)
     asked, query = read_for(index, question, region=region, history=history)
+    in_dutch = index.in_dutch(question)
     anywhere = index.rank(replace(query, regions=()), limit=limit)
     several = _several(asked, query, anywhere[:READ_PASSAGES])
     share = 1.0 if len(several) == 1 else _SHARE
@@ -103,6 +104,7 @@ def ask(
         retrieved=tuple(_merged(rankings)[:retrieved]),
         confidence=max(part.confidence for part in parts),
         searched_also=query.also[:_MOST_ALSO],
+        in_dutch=in_dutch if in_dutch != question else "",
         corrected=query.terms.corrected,
         regions=asked.regions,
         remarks=tuple(remarks),
@@ -124,7 +126,8 @@ def read_for(
 ) -> tuple[Question, Query]:
     """The question, read, and what is looked for. Raises: EmptyQuestion, QuestionTooLong, UnknownRegion."""
     places = index.places()
-    asked = read_question(question, places, region=places.chosen(region), history=history)
+    text, earlier = index.in_dutch(question), [index.in_dutch(before) for before in history]
+    asked = read_question(text, places, region=places.chosen(region), history=earlier)
     query = index.read(asked.search, asked.regions)
     better = {stem(typed): stem(word) for typed, word in query.terms.corrected}
     topic = tuple(dict.fromkeys(better.get(token, token) for token in asked.topic))

@@ -74,6 +74,7 @@ class Answer:
     retrieve_ms: float
     answer_ms: float
     searched_also: tuple[str, ...] = ()  # what the thesaurus added to the words of the question
+    in_dutch: str = ""  # the question as it was looked for, where it was asked in English
     corrected: tuple[tuple[str, str], ...] = ()  # words taken for misspelled: as typed, as looked for
     remarks: tuple[str, ...] = ()  # sentences of our own: what was asked and is not in the documents
     note: str = ""  # why the question could not be asked, in one sentence
@@ -95,9 +96,10 @@ class Answer:
     @property
     def search_note(self) -> str:
         """What was looked for beside the words of the question, in Dutch; empty where there is nothing to tell."""
+        translated = [f"de vraag is gelezen als ‘{self.in_dutch}’"] if self.in_dutch else []
         read = [f"‘{typed}’ gelezen als ‘{word}’" for typed, word in self.corrected]
         also = [f"gezocht ook op: {', '.join(self.searched_also)}"] if self.searched_also else []
-        note = "; ".join([*read, *also])
+        note = "; ".join([*translated, *read, *also])
         return f"{note[0].upper()}{note[1:]}." if note else ""
 
     @property

@@ -106,7 +106,7 @@ class Index:
 
     def places(self) -> Regions:
         """The regions of the documents, and how questions name them. Raises: ThesaurusUnreadable."""
-        names = self._thesaurus.current()[1]
+        names = self._thesaurus.current().regions
         if self._places is None or self._places[0] is not names:
             self._places = (names, Regions(self.regions, names))
         return self._places[1]
@@ -119,16 +119,21 @@ class Index:
             regions: Where to look by preference; without them, the regions that the question names.
         Raises: ThesaurusUnreadable.
         """
+        question = self.in_dutch(question)
         places = self.places()
         wanted = tuple(regions) or places.named_in(question)
         text = places.without(question, wanted) if self.ranking.prefer_region else question
         text = text if text.strip(" ?.!,") else question
-        expansions = self._thesaurus.current()[0].expansions(text) if self.ranking.expand else []
+        expansions = self._thesaurus.current().concepts.expansions(text) if self.ranking.expand else []
         return Query(text, wanted, self._lexical.terms(text, expansions), self._shown(expansions))
+
+    def in_dutch(self, question: str) -> str:
+        """A question in English in the words of the documents; any other as it is. Raises: ThesaurusUnreadable."""
+        return self._thesaurus.current().english.in_dutch(question)
 
     def wider(self, question: str) -> list[Wider]:
         """The wider concepts of the thesaurus for what the question names. Raises: ThesaurusUnreadable."""
-        return self._thesaurus.current()[0].wider(question)
+        return self._thesaurus.current().concepts.wider(question)
 
     def retrieve(self, question: str, *, limit: int = 10, regions: Sequence[str] = ()) -> list[ScoredPassage]:
         """The best passages for a question as typed; see ``read`` and ``rank``."""

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from errors import AssistantError
 from index.compounds import is_dutch
+from index.english import English
 from index.tokens import STOP_WORDS, fold, stem, words
 
 CONCEPTS_FILE = "begrippen.toml"
 REGIONS_FILE = "regios.toml"
+ENGLISH_FILE = "engels.toml"
 _SAME = 0.5
 _NEAR = 0.2
 _SHORTEST_ABBREVIATION = 3
@@ -158,19 +160,29 @@ def _needs_capitals(abbreviation: str) -> bool:
     return len(abbreviation) < _SHORTEST_ABBREVIATION or is_dutch(abbreviation.lower())
 
 
+class Vocabulary(NamedTuple):
+    """What the files of a folder say."""
+
+    concepts: Thesaurus
+    regions: list[RegionNames]
+    english: English
+
+
 class WatchedFolder:
     """The thesaurus as it is in a folder now: read again when a file has changed. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: tuple[object, Thesaurus, list[RegionNames]] | None = None
+        self._read: tuple[object, Vocabulary] | None = None
 
-    def current(self) -> tuple[Thesaurus, list[RegionNames]]:
-        """Concepts and names of regions. Raises: ThesaurusUnreadable."""
-        state = [_state(self._folder / name) for name in (CONCEPTS_FILE, REGIONS_FILE)]
+    def current(self) -> Vocabulary:
+        """Concepts, names of regions and English words. Raises: ThesaurusUnreadable."""
+        state = [_state(self._folder / name) for name in (CONCEPTS_FILE, REGIONS_FILE, ENGLISH_FILE)]
         if self._read is None or self._read[0] != state:
-            self._read = (state, Thesaurus(read_concepts(self._folder)), read_region_names(self._folder))
-        return self._read[1:]
+            folder = self._folder
+            concepts, regions = Thesaurus(read_concepts(folder)), read_region_names(folder)
+            self._read = (state, Vocabulary(concepts, regions, English(read_english(folder))))
+        return self._read[1]
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -205,17 +217,33 @@ def read_region_names(folder: Path) -> list[RegionNames]:
     ]
 
 
-def _tables(path: Path, name: str, allowed: Iterable[str]) -> list[dict[str, Any]]:
+def read_english(folder: Path) -> dict[str, str]:
+    """English words with their Dutch ones; empty where the folder has no such file. Raises: ThesaurusUnreadable."""
+    path = folder / ENGLISH_FILE
+    found: dict[str, str] = {}
+    for name, table in _toml(path).items():
+        if not isinstance(table, dict):
+            raise ThesaurusUnreadable(path, f"‘{name}’ staat niet onder een kop tussen rechte haken")
+        for english, dutch in table.items():
+            if not isinstance(dutch, str):
+                raise ThesaurusUnreadable(path, f"wat achter ‘{english}’ staat, is geen tekst")
+            found[english] = dutch
+    return found
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return []
+        return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ThesaurusUnreadable(path, "het is geen tekst in UTF-8") from error
-    try:
-        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ThesaurusUnreadable(path, f"het is geen geldig TOML ({error})") from error
+
+
+def _tables(path: Path, name: str, allowed: Iterable[str]) -> list[dict[str, Any]]:
+    tables = _toml(path)
     rows = tables.get(name, [])
     if set(tables) - {name} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise ThesaurusUnreadable(path, f"alleen [[{name}]] mag erin staan")

@@ -208,6 +208,17 @@ def test_an_answer_tells_what_was_looked_for_as_well(index: Index) -> None:
     assert ask("Wat is een leerwerkplaats?", index).search_note == ""
 
 
+def test_a_question_in_english_is_answered_as_the_dutch_one_and_says_how_it_was_read(index: Index) -> None:
+    answer = ask("Who leads fall prevention in Lekstroom?", index)
+    dutch = ask("Wie trekt valpreventie in Lekstroom?", index)
+
+    assert answer.text == dutch.text
+    assert answer.search_note.startswith("De vraag is gelezen als ‘wie trekt valpreventie in Lekstroom?’")
+    assert ask("And in Utrecht West?", index, history=["Who leads fall prevention in Lekstroom?"]).regions == (
+        "Utrecht West",
+    )
+
+
 @pytest.mark.parametrize("question", ["Waar staat ONTiE voor?", "wat is VVT", "Wat betekent ROAZ?"])
 def test_a_question_for_a_meaning_finds_the_glossary(index: Index, question: str) -> None:
     best = index.retrieve(question, limit=1)[0].passage

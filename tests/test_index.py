@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.compounds import parts
+from index.english import English
 from index.fusion import fuse
 from index.lexical import LexicalIndex
 from index.ngrams import Floats, NgramModel, ngrams
@@ -21,6 +22,7 @@ from index.thesaurus import (
     ThesaurusUnreadable,
     WatchedFolder,
     read_concepts,
+    read_english,
     read_region_names,
 )
 from index.tokens import fold, stem, tokens
@@ -279,12 +281,53 @@ def test_a_bad_thesaurus_says_where_and_what(tmp_path: Path, text: str, message:
         read_concepts(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param('"care" = "zorg"', "‘care’ staat niet onder een kop", id="no heading"),
+        pytest.param('[zorg]\n"care" = 1', "wat achter ‘care’ staat, is geen tekst", id="no text"),
+    ],
+)
+def test_a_bad_word_list_says_where_and_what(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "engels.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ThesaurusUnreadable, match=message):
+        read_english(tmp_path)
+
+
+ENGLISH = English(read_english(PROJECT_ROOT / "thesaurus"))
+
+
+@pytest.mark.parametrize(
+    ("question", "dutch"),
+    [
+        pytest.param("Who leads fall prevention?", "wie trekt valpreventie?", id="longest first"),
+        pytest.param(
+            "How many municipalities work together?", "hoeveel gemeenten samenwerken?", id="several words become one"
+        ),
+        pytest.param("What is a quality network?", "wat is een kwaliteit netwerk?", id="words apart"),
+        pytest.param("Where are the bottlenecks?", "waar zijn de knelpunt?", id="plural"),
+        pytest.param("When does Reable Nederland train?", "wanneer Reable Nederland opleiden?", id="unknown as typed"),
+        pytest.param("Wat doet de Health Hub?", "Wat doet de Health Hub?", id="Dutch with English words"),
+        pytest.param("Wat is the next step in de wijk?", "Wat is the next step in de wijk?", id="mostly Dutch"),
+        pytest.param("mental health network", "mental health network", id="no function words"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_a_question_in_english_is_put_into_the_words_of_the_documents(question: str, dutch: str) -> None:
+    assert ENGLISH.in_dutch(question) == dutch
+
+
+def test_without_a_word_list_english_stays_as_it_is(tmp_path: Path) -> None:
+    assert English(read_english(tmp_path)).in_dutch("Who leads fall prevention?") == "Who leads fall prevention?"
+
+
 def test_a_changed_thesaurus_is_used_by_the_next_question(tmp_path: Path) -> None:
     watched = WatchedFolder(tmp_path)
 
-    before = watched.current()[0].expansions("dokter")
+    before = watched.current().concepts.expansions("dokter")
     (tmp_path / "begrippen.toml").write_text('[[begrip]]\nterm = "huisarts"\nook = ["dokter"]', encoding="utf-8")
-    after = watched.current()[0].expansions("dokter")
+    after = watched.current().concepts.expansions("dokter")
 
     assert before == []
     assert [expansion.term for expansion in after] == ["huisarts"]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import search_text
+from index.english import English
 from index.regions import Regions
-from index.thesaurus import read_region_names
+from index.thesaurus import read_english, read_region_names
 from ingest.corpus import known_regions, scan_corpus
 from ingest.model import Document, Passage
 from ingest.parsing import parse
@@ -21,7 +22,7 @@ class Material:
     passages: tuple[Passage, ...]
     texts: tuple[str, ...]  # of passage i, as it is indexed
     pairs: tuple[Pair, ...]
-    questions: tuple[str, ...]  # of pair i, without the names of regions, as it is looked for
+    questions: tuple[str, ...]  # of pair i, in Dutch and without the names of regions, as it is looked for
 
 
 def read_material(settings: Settings, folder: Path | None = None) -> Material:
@@ -32,12 +33,13 @@ def read_material(settings: Settings, folder: Path | None = None) -> Material:
     written = read_written(folder) if folder else read_written()
     pairs = tuple(pairs_of(written, documents, passages))
     places = Regions(known_regions([p.region for p in passages]), read_region_names(settings.thesaurus_dir))
+    english = English(read_english(settings.thesaurus_dir))
     return Material(
         documents,
         passages,
         tuple(search_text(passage, documents[passage.document_id].info.title) for passage in passages),
         pairs,
-        tuple(_looked_for(pair.question, places) for pair in pairs),
+        tuple(_looked_for(english.in_dutch(pair.question), places) for pair in pairs),
     )
 
 
