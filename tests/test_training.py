@@ -7,10 +7,9 @@ import pytest
 
 from evals.questions import read_questions
 from index.ngrams import MODULE_FOLDER, NgramModel
-from ingest.model import collapse
 from settings import BUILT_IN_MODEL_DIR, Settings
-from training.answers import read_asked, read_labelled
 from training.embedding import Recipe, begin, train
+from training.labelled import read_labelled, spans_of
 from training.material import Material, read_material
 from training.pairs import NearCopies, Pair, Written, pairs_of, place_of, read_written
 
@@ -47,25 +46,21 @@ def test_no_question_of_the_question_set_or_near_copy_is_trained_on() -> None:
 
 def test_nothing_that_answers_are_learned_from_is_of_the_question_set_or_a_near_copy() -> None:
     copies = NearCopies(read_questions())
-    learned = [entry.question for entry in read_labelled()]
-    learned += [entry.question for entry in read_asked() if not entry.history]
+    learned = [entry.question for entry in read_labelled() if not entry.history]
 
-    assert len(learned) > 1000
+    assert len(learned) > 4000
     assert not [question for question in learned if copies.has(question)]
 
 
 def test_what_answers_are_learned_from_has_both_kinds_and_stands_in_the_documents(material: Material) -> None:
-    asked = read_asked()
-    places = [place for entry in read_labelled() for place in (*entry.best, *entry.also)]
+    labelled = read_labelled()
 
-    assert sum(not entry.answerable for entry in asked) > 300
-    assert sum(entry.answerable for entry in asked) > 100
+    assert sum(not entry.answerable for entry in labelled) > 1000
+    assert sum(bool(entry.best) for entry in labelled) > 3000
+    assert all(bool(entry.best) <= entry.answerable for entry in labelled)
     assert all(
-        collapse(quote) in collapse(material.documents[entry.document].source)
-        for entry in asked
-        for quote in entry.quotes
+        spans_of(place, material.documents.__getitem__) for entry in labelled for place in (*entry.best, *entry.also)
     )
-    assert all(place.quote in collapse(material.documents[place.document].source) for place in places)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
-"""``python -m training.answers``: learn which sentences answer and when nothing does; takes three minutes.
+"""``python -m training.answers``: learn which sentences answer and when nothing does; takes fifteen minutes.
 
-The labelled questions are among those that the built-in embedding is trained on, so an embedding is trained without
-them first: else its likeness of a question to its answer would flatter. The threshold is set on ``dev``.
+The built-in embedding is trained on the labelled questions too, and that would flatter the likeness of a question to
+its answer. So they are dealt into parts, and what is known of the questions of a part comes from an embedding that was
+trained without them, as it is for a question that was never seen. The threshold is set on ``dev``.
 """
 
 import argparse
-import json
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -23,7 +23,6 @@ from answer.judge import Judge
 from answer.reading import Reader, reader_of
 from answer.sentences import Sentence
 from answer.weights import WEIGHTS_FILE, Weights, save_weights
-from evals.places import nearest_span, quote_spans
 from evals.questions import read_questions
 from index.build import build_index
 from index.ngrams import Floats, NgramModel
@@ -31,96 +30,67 @@ from index.retrieval import Index, open_index
 from ingest.model import Document
 from settings import load_settings
 from training.embedding import Recipe, WithEmbedding, begin, train
+from training.labelled import Labelled, Place, Span, read_labelled, spans_of
 from training.material import Material, read_material
 
-ANSWERS_DIR = Path(__file__).resolve().parent / "answers"
+_PARTS = 4
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
-_LABELLED = 0.05  # weight of a question with labelled sentences, of which most are easy, beside 1.0 for the others
+_EASY = 0.05  # weight of an easy question beside 1.0 for the others, where it is learned whether to answer
 _SENTENCE_STRENGTH = 0.05  # inverse of the regularisation
 _ABSENCE_STRENGTH = 0.03
 _FALSE_REFUSALS = 0.04  # of the answerable questions of ``dev``
 
 
-Span = tuple[str, int, int]  # document, and offsets into its source text, half-open
-
-
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A quote with the line it stands on, to tell it from a copy."""
+class Opened:
+    """An index with an embedding, and the labelled questions that this embedding never saw."""
 
-    document: str
-    quote: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A question with the sentences that answer it."""
-
-    question: str
-    best: tuple[Place, ...]  # the smallest set that answers best
-    also: tuple[Place, ...]  # right as well
+    index: Index
+    reader: Reader
+    unseen: list[Labelled]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of which it is known whether the documents answer it."""
-
-    question: str
-    answerable: bool
-    history: tuple[str, ...]
-    why: str  # what kind of thing is missing; empty where it is answered
-    document: str  # that answers it; empty where none does or where it was not written down
-    quotes: tuple[str, ...]  # what answers it there, together; may be empty
-    also: tuple[tuple[str, str], ...]  # document and quote of what answers it as well
+def part_of(question: str) -> int:
+    """The part that a question is dealt to, from 0; the same on every machine."""
+    return zlib.crc32(question.encode()) % _PARTS
 
 
-def read_labelled(folder: Path = ANSWERS_DIR) -> list[Labelled]:
-    """The questions whose sentences were labelled by hand."""
-    return [
-        Labelled(table["question"], _places(table["best"]), _places(table["also"]))
-        for table in _lines(folder / "sentences.jsonl")
-    ]
-
-
-def read_asked(folder: Path = ANSWERS_DIR) -> list[Asked]:
-    """Questions that the documents do not answer, and others that look like them and are answered."""
-    return [
-        Asked(
-            table["question"],
-            table["answerable"],
-            tuple(table.get("history", ())),
-            table.get("why", ""),
-            table.get("document", ""),
-            _quotes(table.get("quote", ())),
-            tuple((document, quote) for document, quote in table.get("also", ())),
-        )
-        for table in _lines(folder / "absence.jsonl")
-    ]
-
-
-def _quotes(value: str | list[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
-
-
-def _places(rows: Sequence[dict[str, Any]]) -> tuple[Place, ...]:
-    return tuple(Place(row["document"], row["quote"], row["line"]) for row in rows)
-
-
-def embedding_without(material: Material, questions: Sequence[str]) -> NgramModel:
-    """The built-in embedding, trained without these questions and the others on the same passages."""
-    left_out = {pair.rows for pair in material.pairs if pair.question in set(questions)}
-    kept = [number for number, pair in enumerate(material.pairs) if pair.rows not in left_out]
+def embedding_without(material: Material, unseen: set[str]) -> NgramModel:
+    """The built-in embedding, trained without these questions."""
+    kept = [number for number, pair in enumerate(material.pairs) if pair.question not in unseen]
     asked = [material.questions[number] for number in kept]
     recipe = Recipe()
     model = begin([*material.texts, *asked], recipe)
     return train(model, material.texts, asked, [material.pairs[number].rows for number in kept], recipe)
+
+
+def opened_parts(index: Index, material: Material, labelled: Sequence[Labelled]) -> Iterator[Opened]:
+    """The index with the embedding of each part."""
+    for part in range(_PARTS):
+        unseen = [entry for entry in labelled if part_of(entry.question) == part]
+        model = embedding_without(material, {entry.question for entry in unseen})
+        yield Opened(WithEmbedding(index, model.encode, model.encode(material.texts)), Reader(model), unseen)
+        _say(f"deel {part + 1} van {_PARTS}: taalmodel zonder {len(unseen)} vragen")
+
+
+def sentence_rows(opened: Opened) -> Iterator[tuple[Floats, Floats, Floats]]:
+    """Features (n, k), labels (n,) and weights (n,) of the candidates of each question whose answer is among them."""
+    for entry in opened.unseen:
+        found = find(opened.index, opened.reader, None, entry.question, entry.history) if entry.best else None
+        if found is not None:
+            best, also = (_spans(places, opened.index.document) for places in (entry.best, entry.also))
+            labels, weights = labels_of(found, best, also)
+            if labels.any():
+                yield found.features, labels, weights
+
+
+def absence_rows(opened: Opened, sentences: Judge) -> Iterator[tuple[Floats, float, float]]:
+    """Features (k,), label and weight of each question of which something was found."""
+    for entry in opened.unseen:
+        found = find(opened.index, opened.reader, sentences, entry.question, entry.history)
+        if found is not None:
+            yield absence.features_of(found), float(entry.answerable), _EASY if entry.easy else 1.0
 
 
 def learn_sentences(rows: Sequence[tuple[Floats, Floats, Floats]]) -> Judge:
@@ -163,20 +133,8 @@ def labels_of(found: Found, best: Sequence[Span], also: Sequence[Span] = ()) -> 
     return right.astype(np.float32), weights.astype(np.float32)
 
 
-def _span(place: Place, documents: Callable[[str], Document]) -> Span:
-    """The copy of the quote that is meant."""
-    source = documents(place.document).source
-    spans = _spans_of(place.document, place.quote, documents)
-    start, end = nearest_span([(start, end) for _, start, end in spans], source, place.line)
-    return (place.document, start, end)
-
-
-def _spans_of(document: str, quote: str, documents: Callable[[str], Document]) -> list[Span]:
-    """All copies of a quote in a document. Raises: ValueError if it has none."""
-    spans = quote_spans(quote, documents(document).source)
-    if not spans:
-        raise ValueError(f"a quote does not stand in {document}: {quote[:80]}")
-    return [(document, start, end) for start, end in spans]
+def _spans(places: Sequence[Place], documents: Callable[[str], Document]) -> list[Span]:
+    return [span for place in places for span in spans_of(place, documents)]
 
 
 def _is_in(sentence: Sentence, spans: Sequence[Span]) -> bool:
@@ -207,49 +165,17 @@ def main() -> int:
     settings = load_settings()
     build_index(settings)
     index = open_index(settings)
-    labelled, asked = read_labelled(), read_asked()
-    material = read_material(settings)
-    _say(
-        f"{len(labelled)} vragen met zinnen, {len(asked)} met en zonder antwoord; eerst een taalmodel zonder die vragen"
-    )
-    model = embedding_without(material, [entry.question for entry in labelled])
-    apart, apart_reader = WithEmbedding(index, model.encode, model.encode(material.texts)), Reader(model)
-
-    rows = []
-    for entry in labelled:
-        found = find(apart, apart_reader, None, entry.question, ())
-        if found is not None and entry.best:
-            best, also = ([_span(place, index.document) for place in places] for places in (entry.best, entry.also))
-            rows.append((found.features, *labels_of(found, best, also)))
-    # These questions are not among those that the embedding was trained on.
-    reader = reader_of(index)
-    for question in asked:
-        found = find(index, reader, None, question.question, question.history)
-        if found is not None and question.quotes:
-            best = [span for quote in question.quotes for span in _spans_of(question.document, quote, index.document)]
-            also = [span for document, quote in question.also for span in _spans_of(document, quote, index.document)]
-            rows.append((found.features, *labels_of(found, best, also)))
-    rows = [row for row in rows if row[1].any()]
+    labelled = read_labelled()
+    _say(f"{len(labelled)} vragen, waarvan {sum(bool(entry.best) for entry in labelled)} met zinnen")
+    parts = list(opened_parts(index, read_material(settings), labelled))
+    rows = [row for opened in parts for row in sentence_rows(opened)]
     sentences = learn_sentences(rows)
     _say(f"zinnen geleerd van {len(rows)} vragen")
-
-    features, answerable, weights_of = [], [], []
-    for entry in labelled:
-        found = find(apart, apart_reader, sentences, entry.question, ())
-        if found is not None and entry.best:
-            features.append(absence.features_of(found))
-            answerable.append(1.0)
-            weights_of.append(_LABELLED)
-    for question in asked:
-        found = find(index, reader, sentences, question.question, question.history)
-        if found is not None:
-            features.append(absence.features_of(found))
-            answerable.append(float(question.answerable))
-            weights_of.append(1.0)
-    answers = _learn(
-        np.array(features), np.array(answerable), np.array(weights_of), absence.FEATURES, _ABSENCE_STRENGTH
+    features, answerable, weights = zip(
+        *(row for opened in parts for row in absence_rows(opened, sentences)), strict=True
     )
-    threshold = _threshold(index, reader, sentences, answers)
+    answers = _learn(np.array(features), np.array(answerable), np.array(weights), absence.FEATURES, _ABSENCE_STRENGTH)
+    threshold = _threshold(index, reader_of(index), sentences, answers)
     save_weights(Weights(sentences, answers, threshold), arguments.naar)
     _say(f"drempel {threshold:.3f}; geschreven naar {arguments.naar}")
     return 0

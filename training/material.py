@@ -1,7 +1,6 @@
 """What is trained on: the passages of the corpus, and the pairs, as texts and as numbers."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.build import search_text
 from index.english import English
@@ -11,7 +10,8 @@ from ingest.corpus import known_regions, scan_corpus
 from ingest.model import Document, Passage
 from ingest.parsing import parse
 from settings import Settings
-from training.pairs import Pair, pairs_of, read_written
+from training.labelled import read_labelled
+from training.pairs import Pair, pairs_of, pairs_of_labelled, read_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,22 @@ class Material:
     questions: tuple[str, ...]  # of pair i, in Dutch and without the names of regions, as it is looked for
 
 
-def read_material(settings: Settings, folder: Path | None = None) -> Material:
-    """The corpus of the settings, with the pairs of ``folder`` (by default those of the project)."""
+def read_material(settings: Settings) -> Material:
+    """The corpus of the settings, with the pairs of the project: written for passages, and of labelled questions."""
     parsed = [parse(file.info, file.path, settings.passage_words) for file in scan_corpus(settings.corpus_dir).files]
     documents = {file.document.document_id: file.document for file in parsed}
     passages = tuple(passage for file in parsed for passage in file.passages)
-    written = read_written(folder) if folder else read_written()
-    pairs = tuple(pairs_of(written, documents, passages))
+    pairs = pairs_of(read_written(), documents, passages)
+    known = {pair.question for pair in pairs}
+    labelled = [entry for entry in read_labelled() if entry.question not in known]
+    pairs += pairs_of_labelled(labelled, documents, passages)
     places = Regions(known_regions([p.region for p in passages]), read_region_names(settings.thesaurus_dir))
     english = English(read_english(settings.thesaurus_dir))
     return Material(
         documents,
         passages,
         tuple(search_text(passage, documents[passage.document_id].info.title) for passage in passages),
-        pairs,
+        tuple(pairs),
         tuple(_looked_for(english.in_dutch(pair.question), places) for pair in pairs),
     )
 

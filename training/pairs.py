@@ -11,6 +11,7 @@ from evals.places import nearest_span, quote_spans
 from evals.questions import EvalQuestion
 from index.tokens import fold, tokens
 from ingest.model import Document, Passage
+from training.labelled import Labelled, Span, spans_of
 
 PAIRS_DIR = Path(__file__).resolve().parent / "pairs"
 _SHARED = 0.5  # of the shorter of quote and passage, for the passage to count as the one that is meant
@@ -61,17 +62,35 @@ def pairs_of(written: Iterable[Written], documents: Mapping[str, Document], pass
     """A pair for each question; one whose quote shares too little with any passage is left out."""
     found: list[Pair] = []
     for entry in written:
-        start, end = place_of(entry, documents[entry.document].source)
-        rows = tuple(
-            row
-            for row, passage in enumerate(passages)
-            if passage.document_id == entry.document
-            and min(end, passage.end) - max(start, passage.start)
-            >= _SHARED * min(end - start, passage.end - passage.start)
-        )
-        if rows:
+        span = (entry.document, *place_of(entry, documents[entry.document].source))
+        if rows := rows_of([span], passages):
             found.extend(Pair(question, rows, entry.document) for question in entry.questions)
     return found
+
+
+def pairs_of_labelled(
+    labelled: Iterable[Labelled], documents: Mapping[str, Document], passages: Sequence[Passage]
+) -> list[Pair]:
+    """A pair for each question whose answer was marked; questions that lean on earlier ones are left out."""
+    found = []
+    for entry in labelled:
+        if entry.best and not entry.history:
+            spans = [span for place in (*entry.best, *entry.also) for span in spans_of(place, documents.__getitem__)]
+            if rows := rows_of(spans, passages):
+                found.append(Pair(entry.question, rows, entry.best[0].document))
+    return found
+
+
+def rows_of(spans: Iterable[Span], passages: Sequence[Passage]) -> tuple[int, ...]:
+    """The numbers of the passages that share enough with one of the spans, each once, in order."""
+    rows = {
+        row
+        for document, start, end in spans
+        for row, passage in enumerate(passages)
+        if passage.document_id == document
+        and min(end, passage.end) - max(start, passage.start) >= _SHARED * min(end - start, passage.end - passage.start)
+    }
+    return tuple(sorted(rows))
 
 
 class NearCopies:
