@@ -177,17 +177,17 @@ def roles_of(reading: DocumentReading, parties: Parties) -> list[RoleEntry]:
     return entries
 
 
-def unassigned(opgaven: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> list[OpgaveEntry]:
-    """The sheets with fields for which no document names a trekker, penvoerder or coordinator.
+def unassigned(topics: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> list[OpgaveEntry]:
+    """The opgaven and activities with fields for which no document names a trekker, penvoerder or coordinator.
 
-    One that leads the whole opgave leads its sheets as well.
+    One that leads the whole opgave leads its parts as well.
     """
     led = {(role.region, role.opgave, role.thema) for role in roles if role.role in LEADING}
 
     def is_led(entry: OpgaveEntry) -> bool:
         return any((entry.region, entry.opgave, thema) in led for thema in (entry.thema, None))
 
-    return [entry for entry in opgaven if entry.fields and not is_led(entry)]
+    return [entry for entry in topics if entry.level != "thema" and entry.fields and not is_led(entry)]
 
 
 def _entries(reading: DocumentReading, parties: Parties) -> Iterator[RoleEntry]:

@@ -451,6 +451,56 @@ def test_a_bulletin_has_no_sheets_of_its_own(make_document: MakeDocument) -> Non
     assert register(bulletin).opgaven == ()
 
 
+def levels(*documents: Document) -> dict[str, str]:
+    """What each title of the documents is."""
+    made = build_register(documents, [passage for document in documents for passage in passages(document)])
+    return {entry.heading: entry.level for entry in made.topics}
+
+
+def test_what_stands_above_coded_sheets_is_a_theme(make_document: MakeDocument) -> None:
+    source = "Visie\n\nDoelgroep: ouderen\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    above = OutlineEntry("Visie", opgave="Gezond ouder worden", thema="Langer thuis")
+
+    assert levels(make_document(source, above, SHEET)) == {"Langer thuis": "thema", "1b Reablement": "opgave"}
+    assert levels(make_document(source, above, replace(SHEET, code=None))) == {
+        "Langer thuis": "opgave",
+        "Reablement": "opgave",
+    }
+
+
+def test_an_opgave_of_its_own_is_one_where_it_says_what_is_done_and_has_no_sheets(make_document: MakeDocument) -> None:
+    source = "Doelstelling: inwoners denken mee\n\nAanpak\n\nWe benoemen een coördinator.\n"
+    alone = OutlineEntry("Doelstelling", opgave="Inwonersparticipatie")
+    only_aim = make_document("Doelstelling: inwoners denken mee\n", alone)
+    with_sheet = OutlineEntry("Aanpak", thema="Panel")
+
+    assert levels(make_document(source, alone)) == {"Inwonersparticipatie": "opgave"}
+    assert levels(only_aim) == {"Inwonersparticipatie": "thema"}
+    assert levels(make_document(source, alone, with_sheet)) == {"Inwonersparticipatie": "thema", "Panel": "opgave"}
+
+
+def test_an_agenda_has_its_chapters_as_opgaven_and_what_it_works_out_as_activities(make_document: MakeDocument) -> None:
+    source = "2. Gezond ouder worden\n\nWe werken samen.\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    chapter = OutlineEntry("2. Gezond", opgave="Gezond ouder worden", kind="ambitie")
+    plan = make_document(source, chapter, replace(SHEET, code=None))
+    agenda = replace(plan, info=replace(plan.info, kind="werkagenda"))
+    bulletin = replace(plan, info=replace(plan.info, kind="update"))
+
+    assert levels(plan) == {"Reablement": "opgave"}
+    assert levels(agenda) == {"2 Gezond ouder worden": "opgave", "Reablement": "activiteit"}
+    assert levels(bulletin) == {"2 Gezond ouder worden": "opgave"}
+
+
+def test_themes_beside_the_opgaven_of_a_plan_are_none_and_a_plan_without_opgaven_has_its_themes(
+    make_document: MakeDocument,
+) -> None:
+    source = "Communicatie\n\nAanpak\n\nWe informeren.\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    beside = OutlineEntry("Communicatie", thema="Communicatie")
+
+    assert levels(make_document(source, beside)) == {"Communicatie": "opgave"}
+    assert levels(make_document(source, beside, SHEET)) == {"Communicatie": "thema", "1b Reablement": "opgave"}
+
+
 def test_a_sheet_without_somebody_who_leads_it_is_not_assigned(make_document: MakeDocument) -> None:
     led = make_document("Organisatie\n\nAanpak\n\nWe trainen. ZorgSpectrum is de trekker.\n", SHEET)
     unled = make_document("Organisatie\n\nAanpak\n\nWe trainen. ZorgSpectrum is betrokken.\n", SHEET)
@@ -529,7 +579,7 @@ def test_broken_text_gives_no_dates_and_no_roles(index: Index) -> None:
     made = register_of(index)
 
     assert broken
-    assert not broken & {place.passage for place in every_source(replace(made, opgaven=()))}
+    assert not broken & {place.passage for place in every_source(replace(made, topics=()))}
 
 
 def test_the_real_register_keeps_its_own_rules(index: Index) -> None:
