@@ -56,6 +56,7 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 # The items behind it say what belongs to an action, and are none.
+_EXAMPLES = re.compile(r",?\s+(?:zoals|waaronder|te weten|bijvoorbeeld)$", re.IGNORECASE)
 _CONTAINS = re.compile(r"\b(?:aandacht (?:voor|is voor)|zoals|waaronder|te weten|bijvoorbeeld)\s*:?$", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"(?:in|met|op|bij|voor|vanuit|naast|tijdens|door)\b", re.IGNORECASE)  # no action of its own
 # "In 2025 is de aanpak ingevoerd en is de communicatie vereenvoudigd": the period holds for both.
@@ -265,23 +266,23 @@ class _PlanningReader:
         if dated:
             yield from dated
             return
-        if (context.lists_contents and not announces) or _REFERENCE.search(text) or not _WORD.search(text) or "://" in text:
+        if (
+            (context.lists_contents and not announces)
+            or _REFERENCE.search(text)
+            or not _WORD.search(text)
+            or "://" in text
+        ):
             return
         if _NOW.search(text) or _IS_SO.match(text):
             return
         words = len(text.split())
         listed = piece.unit.listed
         inherited = context.period if listed else context.heading
-        if announces and not (listed and inherited is not None and self._is_action(text)):
+        if announces and not (listed and inherited is not None and _is_action(text)):
             return
         undated = planned and listed and words >= _FEWEST_WORDS and not text.endswith("?") and not context.lists_parties
         if not found and (undated if inherited is None else listed or words >= _FEWEST_WORDS):
             yield _entry(piece, self._completed(piece, text, context), inherited, piece.source())
-
-    @staticmethod
-    def _is_action(text: str) -> bool:
-        """True for a line that says what is done, though a list follows it that says more."""
-        return len(text.split()) > _FRAGMENT and not _PARTIES.search(text) and not _ADVERBIAL.match(text)
 
     def _labelled(self, piece: Piece, context: _Context) -> Iterator[PlanningEntry]:
         """ "Q1 2024: start" and "Q2 2024 openen omgangshuis Q2 2024 uitwerken brugfunctie": an entry a label."""
@@ -344,7 +345,7 @@ class _PlanningReader:
     def _completed(piece: Piece, text: str, context: _Context) -> str:
         """The action as people can read it: a fragment is completed with the line that announces it, or its theme."""
         what = _shortened(piece) if text == piece.text else readable(text)
-        what = what.rstrip(";:, ").strip()
+        what = _EXAMPLES.sub("", what.rstrip(";:, ")).strip()
         words = what.split()
         if context.by_paragraph and _FINITE.match(what):
             # "1 januari 2026" stands on a line of its own, and the sentence reads on: "Hebben alle gemeenten ..."
@@ -373,6 +374,11 @@ def _is_only_begin(text: str, mention: Mention) -> bool:
     return bool(text[: mention.at].strip() and _BEGINS.match(text[: mention.at])) and not _WORD.search(
         text[mention.end :]
     )
+
+
+def _is_action(text: str) -> bool:
+    """True for a line that says what is done, though a list follows it that says more."""
+    return len(text.split()) > _FRAGMENT and not _PARTIES.search(text) and not _ADVERBIAL.match(text)
 
 
 def _second_clause(

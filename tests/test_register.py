@@ -68,6 +68,8 @@ def period(
         ("zomer 2024", ("2024-06-01", "2024-08-31", "seizoen")),
         ("najaar 2024", ("2024-09-01", "2024-11-30", "seizoen")),
         ("na de zomer 2024", ("2024-09-01", "2024-11-30", "seizoen")),
+        ("begin 2024 (jan/feb)", ("2024-01-01", "2024-02-29", "reeks")),
+        ("januari t/m maart 2025", ("2025-01-01", "2025-03-31", "reeks")),
         ("eerste helft 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q1/Q2 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q1\r\n en Q2 2024: Visie", ("2024-01-01", "2024-06-30", "halfjaar")),
@@ -232,6 +234,48 @@ def test_under_a_period_what_is_so_already_is_no_plan(make_document: MakeDocumen
     assert [what for what, _, _ in planned(make_document(source, SHEET))] == ["Alle gemeenten zijn aangesloten"]
 
 
+def test_what_belongs_to_an_action_is_no_action_of_its_own(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\n2024\n"
+        "• Opstellen van een regionaal plan van aanpak door een projectleider, met aandacht voor\n"
+        "• Het formuleren van doelstellingen\n• Voldoende aanbod beschikbaar hebben\n"
+        "• Inrichting van de ketenaanpak in alle gemeenten binnen de regio:\n• Houten werkt aan onderdelen\n"
+    )
+
+    assert [what for what, _, _ in planned(make_document(source, SHEET))] == [
+        "Opstellen van een regionaal plan van aanpak door een projectleider, met aandacht voor",
+        "Inrichting van de ketenaanpak in alle gemeenten binnen de regio",
+        "Inrichting van de ketenaanpak in alle gemeenten binnen de regio: Houten werkt aan onderdelen",
+    ]
+
+
+def test_a_period_at_the_head_of_a_sentence_holds_for_both_its_clauses(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\nIn 2025 heeft elke gemeente de aanpak ingevoerd en is de communicatie eenvoudiger. "
+        "In 2026 is in beeld wat nodig is en hier zijn afspraken over gemaakt.\n"
+    )
+
+    assert planned(make_document(source, SHEET)) == [
+        ("In 2025 heeft elke gemeente de aanpak ingevoerd", "2025-01-01", "2025-12-31"),
+        ("In 2025 is de communicatie eenvoudiger.", "2025-01-01", "2025-12-31"),
+        ("In 2026 is in beeld wat nodig is", "2026-01-01", "2026-12-31"),
+        ("In 2026 zijn hier afspraken over gemaakt.", "2026-01-01", "2026-12-31"),
+    ]
+
+
+def test_in_a_table_all_that_stands_between_two_periods_is_of_the_second(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\nUitvoeren van de pilot.\n\nQ2 2024, regionaal.\n\nOntwikkelen van een programma.\n\n"
+        "Organisaties verbeteren hun diensten.\n\nQ3 2024, regionaal.\n"
+    )
+
+    assert planned(make_document(source, SHEET)) == [
+        ("Uitvoeren van de pilot.", "2024-04-01", "2024-06-30"),
+        ("Ontwikkelen van een programma.", "2024-07-01", "2024-09-30"),
+        ("Organisaties verbeteren hun diensten.", "2024-07-01", "2024-09-30"),
+    ]
+
+
 def test_history_and_forecasts_are_not_planned(make_document: MakeDocument) -> None:
     source = (
         "Aanpak\n\nIn 2019 hebben de gemeenten een convenant gesloten. In 2040 is een op de vier ouder dan 65. "
@@ -272,6 +316,8 @@ def roles(document: Document) -> list[tuple[str, str, str]]:
         ("Betrokken partijen: gemeenten, zorgaanbieders en Zilveren Kruis", [
             ("gemeenten", "betrokken"), ("zorgaanbieders", "betrokken"), ("Zilveren Kruis", "betrokken"),
         ]),
+        ("Bij de uitwerking wordt in ieder geval Zilveren Kruis betrokken.", [("Zilveren Kruis", "betrokken")]),
+        ("De uitvoering gebeurt o.l.v. Raedelijn.", [("Raedelijn", "trekker")]),
         pytest.param("Inrichten projectteam (Trijn in de lead?).", [], id="a question"),
         pytest.param("De GGD of gemeenten kunnen als trekker fungeren.", [], id="a possibility"),
         pytest.param("Eén van de partijen is in de lead.", [], id="nobody in particular"),
@@ -317,6 +363,22 @@ def test_a_field_that_lists_parties_gives_them_its_role(make_document: MakeDocum
     ]
 
 
+def test_who_is_involved_on_behalf_of_others_represents_them_as_well(make_document: MakeDocument) -> None:
+    document = make_document("Betrokken organisaties\n\n• Jellinek (als vertegenwoordiger voor Arkin)\n• Pulse\n")
+
+    assert roles(document) == [
+        ("Jellinek", "betrokken", "Lekstroom"),
+        ("Jellinek", "vertegenwoordiger", "Arkin"),
+        ("Stichting Pulse", "betrokken", "Lekstroom"),
+    ]
+
+
+def test_a_field_of_parties_can_name_many_at_once(make_document: MakeDocument) -> None:
+    document = make_document("Alle leden van het netwerk.\n", OutlineEntry("Alle leden", kind="partijen"))
+
+    assert [(party, role) for party, role, _ in roles(document)] == [("leden van het netwerk", "betrokken")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -329,7 +391,8 @@ def test_a_field_that_lists_parties_gives_them_its_role(make_document: MakeDocum
         ("geboorte- en jeugdgezondheidszorg en wijkteams, ggz", [
             "geboorte- en jeugdgezondheidszorg en wijkteams", "ggz",
         ]),
-        ("Alle organisaties in nulde, eerste en tweede lijn", ["Alle organisaties in nulde, eerste en tweede lijn"]),
+        ("Alle organisaties in nulde, eerste en tweede lijn", ["organisaties in nulde, eerste en tweede lijn"]),
+        ("huisartsen en in mindere mate tweedelijnszorg", ["huisartsen", "tweedelijnszorg"]),
         ("etc., andere partijen, 12", []),
         ("", []),
     ],
