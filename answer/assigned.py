@@ -46,7 +46,7 @@ def assigned(index: Index, question: Question) -> Assigned | None:
     if len(question.regions) != 1 or not _ASKS.search(question.text) or set(question.topic) - _OWN_WORDS:
         return None
     region = question.regions[0]
-    entries = register_of(index).opgaven
+    entries = register_of(index).topics
     names = list(dict.fromkeys(entry.opgave for entry in entries if entry.region == region and entry.opgave))
     passages = [passage for passage in index.passages if passage.region == region and not passage.broken]
     places = {name: _places(index, name, passages) for name in names}

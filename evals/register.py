@@ -2,7 +2,8 @@
 
 The labels were made by people who had not seen the rules. Those of planning and roles are of passages drawn at random;
 half of them, by a hash of the passage, is for improving the rules, the other half is looked at when that is done. Those
-of terms and opgaven are of whole documents, made after the rules, and all of them count as the other half.
+of terms and opgaven are of whole documents, made after the first rules: the opgaven are halved by a hash of region and
+title, the terms all count as the other half.
 """
 
 import hashlib
@@ -63,9 +64,13 @@ def read_labels(path: Path, documents: Mapping[str, Document]) -> list[Labelled]
         source = documents[table["document"]].source
         start, end = nearest_span(_spans(table["text"], source, 0, len(source)), source, table["line"])
         entries = tuple((*_spans(entry["quote"], source, start, end)[0], entry) for entry in table["entries"])
-        number = int(hashlib.sha256(table["text"].encode()).hexdigest(), 16)
-        found.append(Labelled(table["document"], start, end, entries, HALVES[number % 2]))
+        found.append(Labelled(table["document"], start, end, entries, _half(table["text"])))
     return found
+
+
+def _half(text: str) -> Half:
+    """The half that a text falls in, by its hash."""
+    return HALVES[int(hashlib.sha256(text.encode()).hexdigest(), 16) % 2]
 
 
 def _spans(quote: str, source: str, start: int, end: int) -> list[Span]:
@@ -77,7 +82,7 @@ def _spans(quote: str, source: str, start: int, end: int) -> list[Span]:
 
 
 def agreements(register: Register, documents: Mapping[str, Document], folder: Path = LABELS_DIR) -> list[Agreement]:
-    """Each kind beside its labels, planning and roles each half apart. Undated lines of the planning do not count."""
+    """Each kind beside its labels, each half apart where there are two. Undated lines of the planning do not count."""
     parties = read_parties()
 
     def same_period(label: Mapping[str, Any], entry: PlanningEntry) -> bool:
@@ -93,17 +98,25 @@ def agreements(register: Register, documents: Mapping[str, Document], folder: Pa
         for half in HALVES:
             found.append(_agreement(kind, half, [row for row in labelled if row.half == half], entries, same))
     terms, sheets = (_labels(folder / f"{kind}.jsonl") for kind in ("begrippen", "opgaven"))
-    found.append(_whole("begrippen", terms, register.begrippen, partial(_same_term, documents)))
-    found.append(_whole("opgaven", sheets, register.opgaven, _same_sheet))
+    found.append(_whole("begrippen", "held out", terms, register.begrippen, partial(_same_term, documents)))
+    for half in HALVES:
+        labels = [label for label in sheets if _half_of_sheet(label["region"], label["title"]) == half]
+        opgaven = [entry for entry in register.opgaven if _half_of_sheet(entry.region, entry.title) == half]
+        found.append(_whole("opgaven", half, labels, opgaven, _same_sheet))
     return found
+
+
+def _half_of_sheet(region: str, title: str) -> Half:
+    """The half of a label and of an entry alike: only those of one half can be the same sheet."""
+    return _half(f"{region}|{_bare(title)}")
 
 
 def _labels(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _whole(kind: str, labels: Sequence[dict[str, Any]], entries: Sequence[Any], same: Same) -> Agreement:
-    """All labels beside all entries."""
+def _whole(kind: str, half: Half, labels: Sequence[dict[str, Any]], entries: Sequence[Any], same: Same) -> Agreement:
+    """All labels of a half beside all its entries, whatever passage they stand in."""
     left = list(entries)
     missed = []
     for label in labels:
@@ -115,7 +128,7 @@ def _whole(kind: str, labels: Sequence[dict[str, Any]], entries: Sequence[Any], 
     hit = [1.0] * (len(labels) - len(missed)) + [0.0] * len(missed)
     right = [1.0] * (len(entries) - len(left)) + [0.0] * len(left)
     wrong = tuple(entry.source.quote[:_SHOWN] for entry in left)
-    return Agreement(kind, "held out", mean_with_interval(right), mean_with_interval(hit), wrong, tuple(missed))
+    return Agreement(kind, half, mean_with_interval(right), mean_with_interval(hit), wrong, tuple(missed))
 
 
 def _same_term(documents: Mapping[str, Document], label: Mapping[str, Any], entry: TermEntry) -> bool:
@@ -127,7 +140,7 @@ def _same_term(documents: Mapping[str, Document], label: Mapping[str, Any], entr
 
 def _same_sheet(label: Mapping[str, Any], entry: OpgaveEntry) -> bool:
     """True if region and name are the same, and the code where both have one."""
-    codes = {code.replace(" ", "") for code in (label["code"], entry.code) if code}
+    codes = {tuple(re.findall(r"\w+", code)) for code in (label["code"], entry.code) if code}  # "1b/1c" is "1b+1c"
     return entry.region == label["region"] and _bare(entry.title) == _bare(label["title"]) and len(codes) < 2
 
 

@@ -11,7 +11,7 @@ from register.parties import PARTIES_FILE, Parties, read_parties
 from register.planning import planning_of
 from register.reading import DocumentReading
 from register.roles import roles_of, unassigned
-from register.sheets import opgaven_of
+from register.sheets import topics_of
 from register.terms import terms_of
 
 
@@ -35,14 +35,14 @@ def build_register(
         for document in documents
         if document.document_id in by_document
     ]
-    opgaven = opgaven_of(readings)
+    topics = topics_of(readings)
     roles = [role for reading in readings for role in roles_of(reading, known)]
     return Register(
-        opgaven=tuple(opgaven),
+        topics=tuple(topics),
         planning=tuple(entry for reading in readings for entry in planning_of(reading)),
         rollen=tuple(roles),
         begrippen=tuple(entry for reading in readings for entry in terms_of(reading)),
-        unassigned=tuple(unassigned(opgaven, roles)),
+        unassigned=tuple(unassigned(topics, roles)),
     )
 
 

@@ -26,10 +26,11 @@ def opgaven(
     as_json: AsJson = False,
     region: InRegion = None,
     unassigned: Annotated[
-        bool, typer.Option("--niet-belegd", help="Alleen bladen zonder trekker, penvoerder of coördinator.")
+        bool,
+        typer.Option("--niet-belegd", help="Alleen opgaven en activiteiten zonder trekker, penvoerder of coördinator."),
     ] = False,
 ) -> None:
-    """Toon de bladen en thema's met doelgroep en doelstelling."""
+    """Toon de opgaven met doelgroep en doelstelling."""
     from ingest.place import place_of
     from register.tables import opgave_table
 

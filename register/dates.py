@@ -41,7 +41,8 @@ _ATOM = re.compile(
     (?<![\w/.-])(?:
       (?P<numeric_day>\d{{1,2}})[-/](?P<numeric_month>\d{{1,2}})[-/](?P<numeric_year>{_YEAR})
     | (?P<day>\d{{1,2}})\s+(?P<day_month>{_MONTH}){_THEN_YEAR.format(name="day_year")}
-    | (?:(?:begin|medio|half|eind)\s+)?(?P<month>{_MONTH}){_THEN_YEAR.format(name="month_year")}
+    | (?:(?:begin|medio|half|eind)\s+)?(?P<month>{_MONTH})(?:{_RANGE}(?P<month_to>{_MONTH}))?
+      {_THEN_YEAR.format(name="month_year")}
     | (?:(?P<quarter_before>{_YEAR})\s+)?(?:(?:begin|medio|eind)\s+)?Q(?P<quarter>[1-4])
       (?:{_RANGE}Q?(?P<quarter_to>[1-4])(?!\d))?{_THEN_YEAR.format(name="quarter_year")}
     | (?P<ordinal>eerste|tweede|derde|vierde|[1-4]e)(?:\s+(?:en|t/m)\s+(?P<ordinal_to>tweede|derde|vierde|[2-4]e))?
@@ -188,8 +189,9 @@ def _atom(match: re.Match[str]) -> _Atom | None:
         month = _month(match["day_month"])
         return _Atom(*span, number("day_year"), month, month, "dag", int(match["day"]))
     if match["month"]:
-        month = _month(match["month"])
-        return _Atom(*span, number("month_year"), month, month, "maand")
+        first = _month(match["month"])
+        last = _month(match["month_to"] or match["month"])
+        return _Atom(*span, number("month_year"), first, last, "maand" if first == last else "reeks")
     if match["quarter"]:
         first, last = int(match["quarter"]), int(match["quarter_to"] or match["quarter"])
         return _quarters(span, number("quarter_year") or number("quarter_before"), first, last)

@@ -33,7 +33,7 @@ def planning_of_party(register: Register, party: str, parties: Parties) -> list[
 def sheets_of_party(register: Register, party: str) -> set[OpgaveEntry]:
     """The sheets on which a party has a role."""
     places = {(role.region, role.opgave, role.thema) for role in register.rollen if role.party == party}
-    return {entry for entry in register.opgaven if (entry.region, entry.opgave, entry.thema) in places}
+    return {entry for entry in register.topics if (entry.region, entry.opgave, entry.thema) in places}
 
 
 def _pattern(spellings: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:

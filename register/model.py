@@ -19,6 +19,7 @@ RoleName = Literal[
     "vertegenwoordiger",
     "deelnemer",
 ]
+Level = Literal["thema", "opgave", "activiteit"]  # what stands above the opgaven, these, and what stands below them
 ROLES: tuple[RoleName, ...] = get_args(RoleName)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
@@ -51,8 +52,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class OpgaveEntry:
-    """A sheet or theme of a plan. Region, opgave, thema and code together are unique in a register."""
+    """What a document describes as a whole. Region, opgave, thema and code together are unique in a register.
 
+    An opgave is a sheet of a plan, or a chapter of an agenda or bulletin; a thema stands above sheets or apart from all
+    of them; an activiteit is what an agenda does for an opgave.
+    """
+
+    level: Level
     region: str
     opgave: str | None
     thema: str | None
@@ -132,11 +138,18 @@ class TermEntry:
 class Register:
     """All entries, each kind in the order of the documents."""
 
-    opgaven: tuple[OpgaveEntry, ...]
+    topics: tuple[OpgaveEntry, ...]  # the opgaven with their themes and activities
     planning: tuple[PlanningEntry, ...]
     rollen: tuple[RoleEntry, ...]
     begrippen: tuple[TermEntry, ...]
-    unassigned: tuple[OpgaveEntry, ...]  # sheets without a trekker, penvoerder or coordinator: "niet belegd"
+    unassigned: tuple[
+        OpgaveEntry, ...
+    ]  # opgaven and activities without a trekker, penvoerder or coordinator: "niet belegd"
+
+    @property
+    def opgaven(self) -> tuple[OpgaveEntry, ...]:
+        """The opgaven alone."""
+        return tuple(topic for topic in self.topics if topic.level == "opgave")
 
     @property
     def parties(self) -> list[str]:

@@ -22,8 +22,8 @@ _KINDS = frozenset(
 )
 
 _ARTICLE = re.compile(
-    r"^(?:en|waaronder|zoals|ook|daarnaast|o\.a\.|onder andere|de|het|een|vanuit|van|met|tussen|en\s+van(?:\s+de)?"
-    r"|(?:en\s+)?waar\s+(?:relevant|nodig))\s+(?=\S)",
+    r"^(?:en|alle|in\s+mindere\s+mate|waaronder|zoals|ook|daarnaast|o\.a\.|onder andere|de|het|een|vanuit|van|met"
+    r"|tussen|en\s+van(?:\s+de)?|(?:en\s+)?waar\s+(?:relevant|nodig))\s+(?=\S)",
     re.IGNORECASE,
 )
 _KEPT_ARTICLE = re.compile(r"^(?:De|Het) [A-Z]|^de (?:Waag|Hoop|Breul|Bilt)\b|^De (?:vijf|acht)")
@@ -35,7 +35,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NO_PARTY = re.compile(
-    r"^(?:etc|enz|incl\..*|o\.?a|en dergelijke|andere(?:n| \w+)?|overige.*|in mindere mate.*|\W*|\d+|n\.?t\.?b"
+    r"^(?:etc|enz|incl\..*|o\.?a|en dergelijke|andere(?:n| \w+)?|overige.*|\W*|\d+|n\.?t\.?b"
     r"|nader te bepalen|partijen|partners|organisaties|betrokkenen|betrokken \w+|alle|iedereen|beide|deze"
     r"|professionals|daarnaast|verbonden (?:in|aan) .*|bij voorkeur.*"
     r"|(?:.*\W)?(?:programmamanager|projectleider|secretaris|procesondersteuning|co[oö]rdinator))\.?$",

@@ -18,6 +18,7 @@ _ANNOUNCES = 25  # words of a line whose date holds for the list it announces
 _COMPLETES = 14  # words of a line that can complete a fragment
 _FRAGMENT = 8  # words of an item that can need completing
 _FEWEST_WORDS = 3
+_OPENING = 2  # words before a period that opens a sentence: "In het najaar ..."
 
 # What a heading can hold beside its period and still be one of a planning.
 _HEADING_WORDS = re.compile(
@@ -27,7 +28,7 @@ _HEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"^(?:planning:?\s*)?\(?(?:zie\b|n\.?t\.?b\b|nader te bepalen|idem\b|voorbeeld\b|bijv|nb\b|tip\b)"
+    r"^(?:planning:?\s*)?\(?(?:zie\b|afhankelijk van\b|n\.?t\.?b\b|nader te bepalen|idem\b|voorbeeld\b|bijv|nb\b|tip\b)"
     r"|\bzijn idem als\b",
     re.IGNORECASE,
 )
@@ -54,6 +55,15 @@ _TRAILING = re.compile(
     r"^\s*(?:,|(?:regionaal|subregionaal|lokaal)\s*$)",
     re.IGNORECASE,
 )
+# The items behind it say what belongs to an action, and are none.
+_EXAMPLES = re.compile(r",?\s+(?:zoals|waaronder|te weten|bijvoorbeeld)$", re.IGNORECASE)
+_CONTAINS = re.compile(r"\b(?:aandacht (?:voor|is voor)|zoals|waaronder|te weten|bijvoorbeeld)\s*:?$", re.IGNORECASE)
+_ADVERBIAL = re.compile(r"(?:in|met|op|bij|voor|vanuit|naast|tijdens|door)\b", re.IGNORECASE)  # no action of its own
+# "In 2025 is de aanpak ingevoerd en is de communicatie vereenvoudigd": the period holds for both.
+_SECOND = re.compile(
+    r"\s+en\s+(?=(?:(?:hier|daar|er)\s+)?(?:is|zijn|zal|zullen|wordt|worden|heeft|hebben)\s)", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(r"^(hier|daar|er) (\w+)", re.IGNORECASE)  # behind a period the verb comes first
 _READER_GUIDE = re.compile(r"leeswijzer", re.IGNORECASE)
 _PARTIES = re.compile(r"\b(?:partijen|organisaties|netwerken|partners|deelnemers)\b[^:]*:$", re.IGNORECASE)
 _FOLLOWING = re.compile(r"\bvolgende\b|\bonderstaande\b", re.IGNORECASE)
@@ -83,12 +93,15 @@ class _Context:
     lead_period: Period | None = None
     lead_mark: str | None = None  # the list mark of that line; None where there is none in force
     lists_parties: bool = False
+    lists_contents: bool = False
+    in_table: bool = False  # of actions with their period behind them
     year: int | None = None  # the last one named in this list
     silent: bool = False  # what follows explains the document
 
     def clear_lead(self) -> None:
         """No line announces what follows."""
-        self.lead, self.lead_period, self.lead_mark, self.lists_parties = "", None, None, False
+        self.lead, self.lead_period, self.lead_mark = "", None, None
+        self.lists_parties = self.lists_contents = False
 
     @property
     def period(self) -> Period | None:
@@ -157,7 +170,7 @@ class _PlanningReader:
         if piece.unit.heading:
             context.clear_lead()
             context.year = None
-            context.silent = False
+            context.silent = context.in_table = False
             context.heading, context.by_paragraph = _heading_period(text, self._years), ""
             return
         if _READER_GUIDE.fullmatch(text):
@@ -173,7 +186,7 @@ class _PlanningReader:
             context.heading, context.by_paragraph = of_heading, text
             return
         if found and not piece.unit.listed and _TRAILING.match(text[found[0].end :]) and found[0].bare:
-            yield from self._trailing(piece, found[0], undated)
+            yield from self._trailing(piece, found[0], undated, context)
             return
         if len(found) == 1 and not piece.unit.listed and before is not None and _is_only_begin(text, found[0]):
             source = piece.reading.source(piece.passage, before.unit.body, piece.unit.end)
@@ -205,7 +218,8 @@ class _PlanningReader:
         if not piece.unit.listed:
             if piece.text.endswith((":", ";")) and context.by_paragraph:
                 context.heading, context.by_paragraph = None, ""
-            context.clear_lead()
+            if not (context.lists_contents and piece.text[:1].islower()):  # else the rest of a wrapped item
+                context.clear_lead()
         elif piece.mark in {"1", "a"} and context.lead_mark:
             context.clear_lead()
 
@@ -222,14 +236,23 @@ class _PlanningReader:
         context.lead_period = found[0].period if found and holds else outer
         context.lead_mark = piece.mark
         context.lists_parties = bool(_PARTIES.search(text))
+        context.lists_contents = bool(_CONTAINS.search(text))
 
-    def _trailing(self, piece: Piece, mention: Mention, undated: Sequence[Piece]) -> Iterator[PlanningEntry]:
-        """A table drawn as text: the action, and behind it the period. Only where one action can be meant."""
-        if len(undated) != 1:
-            return
-        action = undated[0]
-        source = piece.reading.source(piece.passage, action.unit.body, piece.unit.end)
-        yield _entry(action, _shortened(action), mention.period, source)
+    @staticmethod
+    def _trailing(
+        piece: Piece, mention: Mention, undated: Sequence[Piece], context: _Context
+    ) -> Iterator[PlanningEntry]:
+        """A table drawn as text: the action, and behind it the period.
+
+        Before the first row its headings can stand, so only where one action can be meant it is one; after it, all that
+        stands between two periods is.
+        """
+        if len(undated) == 1 or context.in_table:
+            for action in undated:
+                until = piece.unit.end if action is undated[-1] else action.unit.end
+                source = piece.reading.source(piece.passage, action.unit.body, until)
+                yield _entry(action, _shortened(action), mention.period, source)
+            context.in_table = True
 
     def _entries_of(
         self, piece: Piece, found: Sequence[Mention], context: _Context, *, announces: bool
@@ -243,13 +266,20 @@ class _PlanningReader:
         if dated:
             yield from dated
             return
-        if announces or _REFERENCE.search(text) or not _WORD.search(text) or "://" in text:
+        if (
+            (context.lists_contents and not announces)
+            or _REFERENCE.search(text)
+            or not _WORD.search(text)
+            or "://" in text
+        ):
             return
         if _NOW.search(text) or _IS_SO.match(text):
             return
         words = len(text.split())
         listed = piece.unit.listed
         inherited = context.period if listed else context.heading
+        if announces and not (listed and inherited is not None and _is_action(text)):
+            return
         undated = planned and listed and words >= _FEWEST_WORDS and not text.endswith("?") and not context.lists_parties
         if not found and (undated if inherited is None else listed or words >= _FEWEST_WORDS):
             yield _entry(piece, self._completed(piece, text, context), inherited, piece.source())
@@ -286,11 +316,18 @@ class _PlanningReader:
             sentence = piece.words(start, end)
             found = self._mentions(sentence, context)
             if found and self._is_planned(piece, sentence, found[0]):
+                until, *second = _second_clause(piece, start, end, sentence, found) or (end,)
+                leans = _LEANS.match(sentence) or len(sentence.split()) <= _SHORT_SENTENCE
+                sentence = piece.words(start, until)
                 labelled = found[0].bare and _is_label(sentence, found)
                 what = readable(sentence[found[0].end :].lstrip(" :–—-)") if labelled else sentence).rstrip(":; ")
-                if before and (_LEANS.match(sentence) or len(sentence.split()) <= _SHORT_SENTENCE):
+                if before and leans:
                     what = f"{readable(before)} {what}"
-                yield _entry(piece, f"{what[:1].upper()}{what[1:]}", found[0].period, piece.source(start, end))
+                yield _entry(piece, f"{what[:1].upper()}{what[1:]}", found[0].period, piece.source(start, until))
+                if second:
+                    clause = _POINTS_BACK.sub(r"\2 \1", readable(piece.words(*second)))
+                    what = f"{sentence[: found[0].end]} {clause}"
+                    yield _entry(piece, what, found[0].period, piece.source(*second))
             before = sentence
 
     def _is_planned(self, piece: Piece, sentence: str, mention: Mention) -> bool:
@@ -308,7 +345,7 @@ class _PlanningReader:
     def _completed(piece: Piece, text: str, context: _Context) -> str:
         """The action as people can read it: a fragment is completed with the line that announces it, or its theme."""
         what = _shortened(piece) if text == piece.text else readable(text)
-        what = what.rstrip(";:, ").strip()
+        what = _EXAMPLES.sub("", what.rstrip(";:, ")).strip()
         words = what.split()
         if context.by_paragraph and _FINITE.match(what):
             # "1 januari 2026" stands on a line of its own, and the sentence reads on: "Hebben alle gemeenten ..."
@@ -339,6 +376,23 @@ def _is_only_begin(text: str, mention: Mention) -> bool:
     )
 
 
+def _is_action(text: str) -> bool:
+    """True for a line that says what is done, though a list follows it that says more."""
+    return len(text.split()) > _FRAGMENT and not _PARTIES.search(text) and not _ADVERBIAL.match(text)
+
+
+def _second_clause(
+    piece: Piece, start: int, end: int, sentence: str, found: Sequence[Mention]
+) -> tuple[int, int, int] | None:
+    """Of a sentence that begins with its one period: where its first clause ends, and its second one stands."""
+    opens = len(sentence[: found[0].at].split()) <= _OPENING and _FINITE.match(sentence[found[0].end :])
+    raw = piece.reading.document.source[start:end]
+    second = _SECOND.search(raw) if opens and len(found) == 1 else None
+    if second is None or len(raw[second.end() :].split()) < _FEWEST_WORDS + 1:
+        return None
+    return start + second.start(), start + second.end(), end
+
+
 def _is_history(period: Period, heading: Period | None) -> bool:
     """True for a period that ended before that of the heading began: "de afspraken die in 2024 zijn gemaakt"."""
     return bool(heading and heading.start and period.end and period.end < heading.start)
@@ -361,6 +415,8 @@ def _is_title(piece: Piece) -> bool:
 def _announces(piece: Piece, following: Piece | None) -> bool:
     """True for the line before a list, and for a short numbered line before bullets."""
     if piece.text.endswith(":") or (piece.text.endswith(";") and not piece.unit.listed):
+        return True
+    if piece.unit.listed and _CONTAINS.search(piece.text):
         return True
     return (
         piece.mark == "1"

@@ -78,6 +78,12 @@ class DocumentReading:
             if not passage.broken:
                 yield from self.pieces(passage)
 
+    def opening_lines(self, passage: Passage) -> list[str]:
+        """The line with text before a passage, where there is one, and the first line of the passage."""
+        before = self.document.source[: passage.start].rstrip().rpartition("\n")[2].strip()
+        first = self.document.source[passage.start : passage.end].lstrip().partition("\n")[0].strip()
+        return [line for line in (before, first) if line]
+
     def source(self, passage: Passage, start: int, end: int) -> Source:
         """The place of ``document.source[start:end]``.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.tokens import fold
 from ingest.structure import opgave_named
@@ -60,7 +60,9 @@ _WITH_MEMBERS = re.compile(
 )
 _OFFICE = re.compile(r"(?:de )?(?:wethouder|bestuurder|burgemeester|directeur) [\w' -]{2,40}", re.IGNORECASE)
 _NAMENS = re.compile(r"^\s*(?:als vertegenwoordig\w*|namens|als afvaardiging)\b", re.IGNORECASE)
-_WHOM = re.compile(r"^\s*(?:als vertegenwoordig\w*(?:\s+van)?|namens|als afvaardiging(?:\s+van)?)\s*(?:de\s+)?", re.I)
+_WHOM = re.compile(
+    r"^\s*(?:als vertegenwoordig\w*(?:\s+(?:van|voor)\b)?|namens|als afvaardiging(?:\s+van)?)\s*(?:de\s+)?", re.I
+)
 
 # A list of parties before or behind words for a role. In running text only known parties count.
 _NAMES = r"(?P<names>[^.;:?!]{2,160}?)"
@@ -105,6 +107,7 @@ _SENTENCES: tuple[tuple[RoleName, str], ...] = (
         rf"^{_NAMES} (?:voert|voeren|verzorgt)(?: [\w ]{{1,30}})? de co[oö]rdinatie(?: uit)?(?P<what>[^;]*)",
     ),
     ("coordinator", rf"\bonder regie van {_BEHIND}"),
+    ("trekker", rf"\b(?:onder leiding van|o\.l\.v\.) {_BEHIND}"),
     ("opdrachtgever", rf"\bin opdracht van {_BEHIND}"),
     ("opdrachtgever", rf"^{_NAMES} (?:is|zijn) (?:de )?(?:bestuurlijke? )?opdrachtgevers?\b(?P<what>[^;]*)"),
     ("financier", rf"^{_NAMES} financier(?:t|en)\b(?P<what>[^;]*)"),
@@ -112,15 +115,15 @@ _SENTENCES: tuple[tuple[RoleName, str], ...] = (
     ("uitvoerder", rf"\b(?:inzet|uitvoering|uitgevoerd) (?:vanuit|door) (?:de )?{_BEHIND}"),
     ("deelnemer", rf"^{_NAMES},? (?:neemt|nemen) deel aan (?P<what>[^.;,]+)"),
     ("deelnemer", rf"\b(?:neemt|nemen) {_NAMES} deel aan (?P<what>[^.;,]+)"),
-    ("betrokken", rf"\bworden? (?:in ieder geval )?{_NAMES} (?:actief |nauw |ook )?betrokken\b"),
-    ("betrokken", rf"^(?:ook )?{_NAMES} worden? (?:[\w ]{{2,30}} )?betrokken\b"),
+    ("betrokken", rf"\bword(?:t|en) (?:in ieder geval )?{_NAMES} (?:actief |nauw |ook )?betrokken\b"),
+    ("betrokken", rf"^(?:ook )?{_NAMES} word(?:t|en) (?:[\w ]{{2,30}} )?betrokken\b"),
     ("betrokken", rf"^betrokken (?:partijen|organisaties|partners) (?:zijn|blijven|is)(?: in de kern)?:? {_BEHIND}"),
     ("betrokken", rf"\bin samenwerking met {_BEHIND}"),
 )
 _SENTENCE = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _SENTENCES)
 # The patterns of a role are tried only where one of its words stands.
 _ROLE_WORDS: tuple[tuple[RoleName, str], ...] = (
-    ("trekker", r"trekke?r|trekt\b|trekken\b|in de lead|aan zet|verantwoordelijk voor"),
+    ("trekker", r"trekke?r|trekt\b|trekken\b|in de lead|aan zet|verantwoordelijk voor|leiding van|o\.l\.v\."),
     ("penvoerder", r"penvoer"),
     ("coordinator", r"regie|regisseur|co[oö]rdin"),
     ("opdrachtgever", r"opdracht"),
@@ -149,6 +152,7 @@ _TAIL = re.compile(r"\s+(?:regionaal|subregionaal)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"(?:[A-Z][\w/-]*)(?: [\w/-]+){0,2}:\s+(?=\S)")
 _SHORT_TITLE = 6  # words
 _MOST_WORDS = 20
+_MANY = re.compile(r"(?:organisaties|partijen|partners|aanbieders|professionals|leden) \w+", re.IGNORECASE)
 _CARE_GIVERS = frozenset({"huisartsen", "wijkverpleging", "paramedici", "apothekers"})  # "onder regie van de huisarts"
 _LIST = 3  # names make a list, though the register knows none of them
 
@@ -177,17 +181,17 @@ def roles_of(reading: DocumentReading, parties: Parties) -> list[RoleEntry]:
     return entries
 
 
-def unassigned(opgaven: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> list[OpgaveEntry]:
-    """The sheets with fields for which no document names a trekker, penvoerder or coordinator.
+def unassigned(topics: Iterable[OpgaveEntry], roles: Sequence[RoleEntry]) -> list[OpgaveEntry]:
+    """The opgaven and activities with fields for which no document names a trekker, penvoerder or coordinator.
 
-    One that leads the whole opgave leads its sheets as well.
+    One that leads the whole opgave leads its parts as well.
     """
     led = {(role.region, role.opgave, role.thema) for role in roles if role.role in LEADING}
 
     def is_led(entry: OpgaveEntry) -> bool:
         return any((entry.region, entry.opgave, thema) in led for thema in (entry.thema, None))
 
-    return [entry for entry in opgaven if entry.fields and not is_led(entry)]
+    return [entry for entry in topics if entry.level != "thema" and entry.fields and not is_led(entry)]
 
 
 def _entries(reading: DocumentReading, parties: Parties) -> Iterator[RoleEntry]:
@@ -212,6 +216,9 @@ def _entries(reading: DocumentReading, parties: Parties) -> Iterator[RoleEntry]:
                 title = text
             for each in found:
                 yield _entry(piece, each)
+                if each.role == "betrokken" and _NAMENS.match(each.party.remark):
+                    whom = _WHOM.sub("", each.party.remark)
+                    yield _entry(piece, replace(each, role="vertegenwoordiger", for_what=whom or each.for_what))
 
 
 def _of_piece(piece: Piece, parties: Parties, title: str, lead: RoleName | None) -> Iterator[_Found]:
@@ -274,7 +281,7 @@ def _field_list(piece: Piece, parties: Parties, text: str, title: str) -> list[_
         if labelled := _SUBJECT.match(sentence):  # "Overgewicht: huisarts, paramedici"
             sentence, subject = sentence[labelled.end() :], labelled.group().rstrip(": ")
         items = _clean(parties.listed(sentence))
-        is_list = is_list or len(items) >= _LIST or any(party.kind for party in items)
+        is_list = is_list or len(items) >= _LIST or any(party.kind or _MANY.match(party.name) for party in items)
         listed.extend(
             _Found(party, "deelnemer" if body else role or "betrokken", subject, piece.unit.body, piece.unit.end)
             for party in items

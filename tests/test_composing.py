@@ -157,7 +157,7 @@ def test_who_answers_for_medicines_of_oneself_is_a_medical_question(index: Index
 @pytest.mark.parametrize("question", ["Wat zijn de opgaven van Eemland?", "Welke opgaven heeft Eemland?"])
 def test_all_opgaven_of_a_region_come_from_the_register(index: Index, question: str) -> None:
     answer = ask(question, index)
-    names = {entry.opgave for entry in register_of(index).opgaven if entry.region == "Eemland" and entry.opgave}
+    names = {entry.opgave for entry in register_of(index).topics if entry.region == "Eemland" and entry.opgave}
 
     assert {citation.quote.lower() for citation in answer.citations} == {name.lower() for name in names}
     assert {citation.passage.region for citation in answer.citations} == {"Eemland"}

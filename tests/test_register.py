@@ -68,6 +68,8 @@ def period(
         ("zomer 2024", ("2024-06-01", "2024-08-31", "seizoen")),
         ("najaar 2024", ("2024-09-01", "2024-11-30", "seizoen")),
         ("na de zomer 2024", ("2024-09-01", "2024-11-30", "seizoen")),
+        ("begin 2024 (jan/feb)", ("2024-01-01", "2024-02-29", "reeks")),
+        ("januari t/m maart 2025", ("2025-01-01", "2025-03-31", "reeks")),
         ("eerste helft 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q1/Q2 2024", ("2024-01-01", "2024-06-30", "halfjaar")),
         ("Q1\r\n en Q2 2024: Visie", ("2024-01-01", "2024-06-30", "halfjaar")),
@@ -232,6 +234,48 @@ def test_under_a_period_what_is_so_already_is_no_plan(make_document: MakeDocumen
     assert [what for what, _, _ in planned(make_document(source, SHEET))] == ["Alle gemeenten zijn aangesloten"]
 
 
+def test_what_belongs_to_an_action_is_no_action_of_its_own(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\n2024\n"
+        "• Opstellen van een regionaal plan van aanpak door een projectleider, met aandacht voor\n"
+        "• Het formuleren van doelstellingen\n• Voldoende aanbod beschikbaar hebben\n"
+        "• Inrichting van de ketenaanpak in alle gemeenten binnen de regio:\n• Houten werkt aan onderdelen\n"
+    )
+
+    assert [what for what, _, _ in planned(make_document(source, SHEET))] == [
+        "Opstellen van een regionaal plan van aanpak door een projectleider, met aandacht voor",
+        "Inrichting van de ketenaanpak in alle gemeenten binnen de regio",
+        "Inrichting van de ketenaanpak in alle gemeenten binnen de regio: Houten werkt aan onderdelen",
+    ]
+
+
+def test_a_period_at_the_head_of_a_sentence_holds_for_both_its_clauses(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\nIn 2025 heeft elke gemeente de aanpak ingevoerd en is de communicatie eenvoudiger. "
+        "In 2026 is in beeld wat nodig is en hier zijn afspraken over gemaakt.\n"
+    )
+
+    assert planned(make_document(source, SHEET)) == [
+        ("In 2025 heeft elke gemeente de aanpak ingevoerd", "2025-01-01", "2025-12-31"),
+        ("In 2025 is de communicatie eenvoudiger.", "2025-01-01", "2025-12-31"),
+        ("In 2026 is in beeld wat nodig is", "2026-01-01", "2026-12-31"),
+        ("In 2026 zijn hier afspraken over gemaakt.", "2026-01-01", "2026-12-31"),
+    ]
+
+
+def test_in_a_table_all_that_stands_between_two_periods_is_of_the_second(make_document: MakeDocument) -> None:
+    source = (
+        "Organisatie & vervolg\n\nUitvoeren van de pilot.\n\nQ2 2024, regionaal.\n\nOntwikkelen van een programma.\n\n"
+        "Organisaties verbeteren hun diensten.\n\nQ3 2024, regionaal.\n"
+    )
+
+    assert planned(make_document(source, SHEET)) == [
+        ("Uitvoeren van de pilot.", "2024-04-01", "2024-06-30"),
+        ("Ontwikkelen van een programma.", "2024-07-01", "2024-09-30"),
+        ("Organisaties verbeteren hun diensten.", "2024-07-01", "2024-09-30"),
+    ]
+
+
 def test_history_and_forecasts_are_not_planned(make_document: MakeDocument) -> None:
     source = (
         "Aanpak\n\nIn 2019 hebben de gemeenten een convenant gesloten. In 2040 is een op de vier ouder dan 65. "
@@ -272,6 +316,8 @@ def roles(document: Document) -> list[tuple[str, str, str]]:
         ("Betrokken partijen: gemeenten, zorgaanbieders en Zilveren Kruis", [
             ("gemeenten", "betrokken"), ("zorgaanbieders", "betrokken"), ("Zilveren Kruis", "betrokken"),
         ]),
+        ("Bij de uitwerking wordt in ieder geval Zilveren Kruis betrokken.", [("Zilveren Kruis", "betrokken")]),
+        ("De uitvoering gebeurt o.l.v. Raedelijn.", [("Raedelijn", "trekker")]),
         pytest.param("Inrichten projectteam (Trijn in de lead?).", [], id="a question"),
         pytest.param("De GGD of gemeenten kunnen als trekker fungeren.", [], id="a possibility"),
         pytest.param("Eén van de partijen is in de lead.", [], id="nobody in particular"),
@@ -317,6 +363,22 @@ def test_a_field_that_lists_parties_gives_them_its_role(make_document: MakeDocum
     ]
 
 
+def test_who_is_involved_on_behalf_of_others_represents_them_as_well(make_document: MakeDocument) -> None:
+    document = make_document("Betrokken organisaties\n\n• Jellinek (als vertegenwoordiger voor Arkin)\n• Pulse\n")
+
+    assert roles(document) == [
+        ("Jellinek", "betrokken", "Lekstroom"),
+        ("Jellinek", "vertegenwoordiger", "Arkin"),
+        ("Stichting Pulse", "betrokken", "Lekstroom"),
+    ]
+
+
+def test_a_field_of_parties_can_name_many_at_once(make_document: MakeDocument) -> None:
+    document = make_document("Alle leden van het netwerk.\n", OutlineEntry("Alle leden", kind="partijen"))
+
+    assert [(party, role) for party, role, _ in roles(document)] == [("leden van het netwerk", "betrokken")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -329,7 +391,8 @@ def test_a_field_that_lists_parties_gives_them_its_role(make_document: MakeDocum
         ("geboorte- en jeugdgezondheidszorg en wijkteams, ggz", [
             "geboorte- en jeugdgezondheidszorg en wijkteams", "ggz",
         ]),
-        ("Alle organisaties in nulde, eerste en tweede lijn", ["Alle organisaties in nulde, eerste en tweede lijn"]),
+        ("Alle organisaties in nulde, eerste en tweede lijn", ["organisaties in nulde, eerste en tweede lijn"]),
+        ("huisartsen en in mindere mate tweedelijnszorg", ["huisartsen", "tweedelijnszorg"]),
         ("etc., andere partijen, 12", []),
         ("", []),
     ],
@@ -451,6 +514,56 @@ def test_a_bulletin_has_no_sheets_of_its_own(make_document: MakeDocument) -> Non
     assert register(bulletin).opgaven == ()
 
 
+def levels(*documents: Document) -> dict[str, str]:
+    """What each title of the documents is."""
+    made = build_register(documents, [passage for document in documents for passage in passages(document)])
+    return {entry.heading: entry.level for entry in made.topics}
+
+
+def test_what_stands_above_coded_sheets_is_a_theme(make_document: MakeDocument) -> None:
+    source = "Visie\n\nDoelgroep: ouderen\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    above = OutlineEntry("Visie", opgave="Gezond ouder worden", thema="Langer thuis")
+
+    assert levels(make_document(source, above, SHEET)) == {"Langer thuis": "thema", "1b Reablement": "opgave"}
+    assert levels(make_document(source, above, replace(SHEET, code=None))) == {
+        "Langer thuis": "opgave",
+        "Reablement": "opgave",
+    }
+
+
+def test_an_opgave_of_its_own_is_one_where_it_says_what_is_done_and_has_no_sheets(make_document: MakeDocument) -> None:
+    source = "Doelstelling: inwoners denken mee\n\nAanpak\n\nWe benoemen een coördinator.\n"
+    alone = OutlineEntry("Doelstelling", opgave="Inwonersparticipatie")
+    only_aim = make_document("Doelstelling: inwoners denken mee\n", alone)
+    with_sheet = OutlineEntry("Aanpak", thema="Panel")
+
+    assert levels(make_document(source, alone)) == {"Inwonersparticipatie": "opgave"}
+    assert levels(only_aim) == {"Inwonersparticipatie": "thema"}
+    assert levels(make_document(source, alone, with_sheet)) == {"Inwonersparticipatie": "thema", "Panel": "opgave"}
+
+
+def test_an_agenda_has_its_chapters_as_opgaven_and_what_it_works_out_as_activities(make_document: MakeDocument) -> None:
+    source = "2. Gezond ouder worden\n\nWe werken samen.\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    chapter = OutlineEntry("2. Gezond", opgave="Gezond ouder worden", kind="ambitie")
+    plan = make_document(source, chapter, replace(SHEET, code=None))
+    agenda = replace(plan, info=replace(plan.info, kind="werkagenda"))
+    bulletin = replace(plan, info=replace(plan.info, kind="update"))
+
+    assert levels(plan) == {"Reablement": "opgave"}
+    assert levels(agenda) == {"2 Gezond ouder worden": "opgave", "Reablement": "activiteit"}
+    assert levels(bulletin) == {"2 Gezond ouder worden": "opgave"}
+
+
+def test_themes_beside_the_opgaven_of_a_plan_are_none_and_a_plan_without_opgaven_has_its_themes(
+    make_document: MakeDocument,
+) -> None:
+    source = "Communicatie\n\nAanpak\n\nWe informeren.\n\nOrganisatie\n\nAanpak\n\nWe trainen de wijkverpleging.\n"
+    beside = OutlineEntry("Communicatie", thema="Communicatie")
+
+    assert levels(make_document(source, beside)) == {"Communicatie": "opgave"}
+    assert levels(make_document(source, beside, SHEET)) == {"Communicatie": "thema", "1b Reablement": "opgave"}
+
+
 def test_a_sheet_without_somebody_who_leads_it_is_not_assigned(make_document: MakeDocument) -> None:
     led = make_document("Organisatie\n\nAanpak\n\nWe trainen. ZorgSpectrum is de trekker.\n", SHEET)
     unled = make_document("Organisatie\n\nAanpak\n\nWe trainen. ZorgSpectrum is betrokken.\n", SHEET)
@@ -529,7 +642,7 @@ def test_broken_text_gives_no_dates_and_no_roles(index: Index) -> None:
     made = register_of(index)
 
     assert broken
-    assert not broken & {place.passage for place in every_source(replace(made, opgaven=()))}
+    assert not broken & {place.passage for place in every_source(replace(made, topics=()))}
 
 
 def test_the_real_register_keeps_its_own_rules(index: Index) -> None:

@@ -9,10 +9,12 @@ from register.build import register_of
 
 # A little below what was measured; docs/register.md has the figures.
 LEAST = {
-    ("planning", "tune"): (0.88, 0.77),
-    ("planning", "held out"): (0.93, 0.69),
-    ("rollen", "tune"): (0.88, 0.82),
+    ("planning", "tune"): (0.96, 0.83),
+    ("planning", "held out"): (0.93, 0.70),
+    ("rollen", "tune"): (0.89, 0.86),
     ("rollen", "held out"): (0.80, 0.60),
+    ("opgaven", "tune"): (0.96, 0.92),
+    ("opgaven", "held out"): (0.90, 0.90),
 }
 
 
@@ -22,7 +24,7 @@ def found(index: Index) -> dict[tuple[str, str], Agreement]:
     return {(row.kind, row.half): row for row in agreements(register_of(index), documents)}
 
 
-@pytest.mark.parametrize("kind", ["planning", "rollen"])
+@pytest.mark.parametrize("kind", ["planning", "rollen", "opgaven"])
 @pytest.mark.parametrize("half", HALVES)
 def test_the_register_agrees_with_the_labels(found: dict[tuple[str, str], Agreement], kind: str, half: str) -> None:
     precision, recall = LEAST[kind, half]
@@ -38,13 +40,6 @@ def test_every_term_of_the_glossaries_is_found_and_nothing_else(found: dict[tupl
     agreement = found["begrippen", "held out"]
 
     assert (agreement.precision.mean, agreement.recall.mean) == (1.0, 1.0)
-
-
-def test_most_sheets_are_opgaven(found: dict[tuple[str, str], Agreement]) -> None:
-    agreement = found["opgaven", "held out"]
-
-    assert agreement.precision.mean >= 0.60
-    assert agreement.recall.mean >= 0.85
 
 
 @pytest.mark.parametrize(("kind", "fewest"), [("planning", 200), ("rollen", 200)])

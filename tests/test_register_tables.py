@@ -43,7 +43,7 @@ def led(party: str, role: RoleName, thema: str) -> RoleEntry:
 
 
 def register_with(planning: tuple[PlanningEntry, ...], rollen: tuple[RoleEntry, ...]) -> Register:
-    return Register(opgaven=(), planning=planning, rollen=rollen, begrippen=(), unassigned=())
+    return Register(topics=(), planning=planning, rollen=rollen, begrippen=(), unassigned=())
 
 
 def opened(app: AppTest, page: str) -> AppTest:
@@ -119,7 +119,7 @@ def test_taking_part_in_a_theme_does_not_make_its_planning_that_of_the_party() -
 def test_the_sheets_of_a_party_are_those_on_which_it_has_a_role(register: Register) -> None:
     sheets = sheets_of_party(register, "Zilveren Kruis")
 
-    assert 0 < len(sheets) < len(register.opgaven)
+    assert 0 < len(sheets) < len(register.topics)
     roles = {(e.region, e.opgave, e.thema) for e in register.rollen if e.party == "Zilveren Kruis"}
     assert {(sheet.region, sheet.opgave, sheet.thema) for sheet in sheets} <= roles
 

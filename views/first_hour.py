@@ -77,7 +77,7 @@ class Dates:
 def subjects(register: Register, region: str) -> dict[str, Subject]:
     """The opgaven of a region and their themes, by what they are called."""
     found: dict[str, Subject] = {}
-    for entry in register.opgaven:
+    for entry in register.topics:
         if entry.region == region and entry.opgave:
             found[entry.opgave] = Subject(region, entry.opgave)
             if entry.thema:
@@ -242,7 +242,7 @@ def questions_to_try(index: Index, register: Register, subject: Subject, terms: 
 def _about_sheets(register: Register, subject: Subject) -> Iterator[str]:
     """A question on each sheet, each of another kind than on the sheet before; then a second on each, and so on."""
     columns = []
-    for number, sheet in enumerate(entry for entry in register.opgaven if subject.holds(entry)):
+    for number, sheet in enumerate(entry for entry in register.topics if subject.holds(entry)):
         questions = list(questions_about(register, sheet))
         at = number % len(questions) if questions else 0
         columns.append(questions[at:] + questions[:at])

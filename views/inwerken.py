@@ -103,7 +103,7 @@ def show_introduction(index: Index, register: Register, subject: Subject) -> Non
 
 def show_opgaven(index: Index, register: Register, subject: Subject) -> None:
     """The sheets by opgave, each with its aim or else its target group."""
-    sheets = [entry for entry in register.opgaven if subject.holds(entry)]
+    sheets = [entry for entry in register.topics if subject.holds(entry)]
     if not sheets:
         tell(f"De documenten beschrijven geen opgaven van {subject.region}.")
     for opgave in dict.fromkeys(sheet.opgave for sheet in sheets):

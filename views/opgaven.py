@@ -1,4 +1,4 @@
-"""The page with the opgaven: the sheets of a region, or of two regions side by side."""
+"""The page with the opgaven of a region, or of two regions side by side, with their themes and activities."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _SHORT = 320  # characters of a field on a card
 def show_page() -> None:
     """Choose one or two regions, and read the sheets by opgave."""
     index, register, titles = open_register_page("Opgaven")
-    regions = [name for name in index.regions if any(entry.region == name for entry in register.opgaven)]
+    regions = [name for name in index.regions if any(entry.region == name for entry in register.topics)]
     if not regions:
         st.info("In de documenten zijn geen opgaven gevonden. Voeg een plan toe op de pagina Documenten.")
         return
@@ -31,19 +31,19 @@ def show_page() -> None:
         )
     opgave, party = choose_each(
         {
-            "Opgave": sorted({entry.opgave for entry in register.opgaven if entry.opgave}),
+            "Opgave": sorted({entry.opgave for entry in register.topics if entry.opgave}),
             "Partij": register.parties,
         },
         "opgaven",
     )
     words = words_filter("opgaven-woorden")
-    of_party = set(register.opgaven) if party is None else sheets_of_party(register, party)
+    of_party = set(register.topics) if party is None else sheets_of_party(register, party)
     chosen = [name for name in (first, second) if name is not None]
     shown: list[Row] = []
     for column, region in zip(st.columns(len(chosen)), chosen, strict=True):
         rows = {
             entry: opgave_row(entry, titles)
-            for entry in register.opgaven
+            for entry in register.topics
             if entry.region == region and opgave in (None, entry.opgave) and entry in of_party
         }
         found = {entry: row for entry, row in rows.items() if has_words(row, words)}
@@ -66,14 +66,16 @@ def show_sheets(index: Index, register: Register, entries: Sequence[OpgaveEntry]
             f"{plain(opgave or 'Zonder opgave')} ({len(of_opgave)})", expanded=len(entries) == len(of_opgave)
         ):
             for entry in of_opgave:
-                show_sheet(index, entry, is_assigned=entry not in unassigned)
+                show_sheet(index, entry, is_unassigned=entry in unassigned)
 
 
-def show_sheet(index: Index, entry: OpgaveEntry, *, is_assigned: bool) -> None:
-    """One sheet as a card: title, target group, aim, and a button for each field."""
+def show_sheet(index: Index, entry: OpgaveEntry, *, is_unassigned: bool) -> None:
+    """One opgave, theme or activity as a card: title, target group, aim, and a button for each field."""
     with st.container(border=True):
         st.markdown(f"**{plain(entry.heading)}**")
-        if not is_assigned:
+        if entry.level != "opgave":
+            st.caption(entry.level.capitalize())
+        if is_unassigned:
             st.caption("Trekker: niet belegd")
         for name, text in (("Doelgroep", entry.doelgroep), ("Doelstelling", entry.doelstelling)):
             if text:
@@ -81,7 +83,7 @@ def show_sheet(index: Index, entry: OpgaveEntry, *, is_assigned: bool) -> None:
                 st.text(text if len(text) <= _SHORT else f"{text[:_SHORT].rsplit(' ', 1)[0]} …")
         with st.container(horizontal=True, gap="small"):
             for number, field in enumerate(entry.fields):
-                key = f"blad-{entry.source.start}-{entry.source.document}-{number}"
+                key = f"blad-{entry.level}-{entry.source.start}-{entry.source.document}-{number}"
                 if st.button(plain(field.kind.capitalize()), key=key, help="Toon dit deel in het document"):
                     open_source(index, field.source)
 

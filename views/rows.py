@@ -82,10 +82,11 @@ def term_row(entries: Sequence[TermEntry], titles: Mapping[str, str]) -> Row:
 
 
 def opgave_row(entry: OpgaveEntry, titles: Mapping[str, str]) -> Row:
-    """A sheet of a plan."""
+    """An opgave, or a theme or activity of it."""
     return {
         "Regio": entry.region,
         "Opgave": entry.opgave or _NONE,
+        "Soort": entry.level,
         "Thema": entry.thema or _NONE,
         "Code": entry.code or "",
         "Doelgroep": entry.doelgroep,

@@ -47,7 +47,7 @@ def questions_about(register: Register, passage: Passage | OpgaveEntry) -> Itera
     where = "" if passage.region == WHOLE_REGION else f" in {passage.region}"
     sheets = [
         entry
-        for entry in register.opgaven
+        for entry in register.topics
         if (entry.region, entry.opgave, entry.thema) == (passage.region, passage.opgave, passage.thema)
     ]
     if passage.thema:

@@ -59,8 +59,8 @@ def show_page() -> None:
     roles = [entry for entry, row in rows.items() if has_words(row, words)]
     if view == _UNASSIGNED:
         st.caption(
-            "Bladen waarop geen trekker, penvoerder of coördinator staat, en ook niet bij de opgave als geheel. Rol en "
-            "partij tellen hier niet mee."
+            "Opgaven en activiteiten zonder trekker, penvoerder of coördinator, ook niet bij de opgave als geheel. Rol "
+            "en partij tellen hier niet mee."
         )
         lines = [
             (unassigned_row(entry, titles), [entry.source])
