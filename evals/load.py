@@ -24,7 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from answer.assistant import ask
 from answer.model import Answer
 from evals.metrics import percentile
-from evals.processes import environment_with, served_app
+from evals.processes import Served, environment_with, served_app
 from evals.questions import read_questions
 from index.build import build_index
 from index.retrieval import Index, open_index
@@ -62,9 +62,9 @@ def main() -> int:
         settings = Settings(data_dir=Path(folder))
         build_index(settings)
         conversations = _conversations(open_index(settings))
-        with served_app(settings.data_dir) as address:
+        with served_app(settings.data_dir) as served:
             counts = [
-                asyncio.run(_crowd(address, settings, conversations, sessions, questions, pause_s))
+                asyncio.run(_crowd(served, settings, conversations, sessions, questions, pause_s))
                 for sessions, questions, pause_s in (
                     (1, 40, 0.0),
                     (20, arguments.vragen, 4.0),
@@ -92,7 +92,7 @@ def _conversation(index: Index, questions: Sequence[str]) -> list[Turn]:
 
 
 async def _crowd(
-    address: str,
+    served: Served,
     settings: Settings,
     conversations: Sequence[Sequence[Turn]],
     sessions: int,
@@ -102,7 +102,7 @@ async def _crowd(
     """So many sessions at once, each with a pause between its questions, as of a person who reads."""
     counts = Counts()
     waiting = [conversations[number % len(conversations)] for number in range(-(-questions // _TURNS))]
-    started = time.perf_counter()
+    started, used_s = time.perf_counter(), served.cpu_s
     ingest = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "cli", "ingest", "--opnieuw"),
         cwd=PROJECT_ROOT,
@@ -110,14 +110,15 @@ async def _crowd(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    await asyncio.gather(*(_session(address, waiting, pause_s, counts, seed) for seed in range(sessions)))
+    await asyncio.gather(*(_session(served.address, waiting, pause_s, counts, seed) for seed in range(sessions)))
     if await ingest.wait():
         counts.failed.append("the index was not made anew")
-    passed = time.perf_counter() - started
+    passed, used_s = time.perf_counter() - started, served.cpu_s - used_s
     print(
         f"{sessions:>4} sessions, pause {pause_s:>4.1f} s: {len(counts.seconds):>5} answers in {passed:6.1f} s; "
         f"p50 {1000 * percentile(counts.seconds, 0.5):5.0f} ms, p95 {1000 * percentile(counts.seconds, 0.95):5.0f} ms, "
         f"most {1000 * max(counts.seconds, default=0.0):5.0f} ms; "
+        f"{1000 * used_s / max(len(counts.seconds), 1):4.0f} ms of processor each; "
         f"{len(counts.crossed)} crossed, {len(counts.failed)} failed",
         flush=True,
     )

@@ -28,10 +28,10 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
     """The address of the app, served by the command itself."""
-    with served_app(settings.data_dir) as url:
-        yield url
+    with served_app(settings.data_dir) as served:
+        yield served.address
     with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+        urllib.request.urlopen(f"{served.address}/_stcore/health", timeout=1)
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ _SMALL = """() => [...document.querySelectorAll(
     .map(one => [one, (one.closest("label") || one).getBoundingClientRect()])
     .filter(([one, box]) => box.width > 1 && box.right > 0 && (box.width < 24 || box.height < 24))
     .map(([one, box]) => `${box.width} x ${box.height}: ${one.outerHTML.slice(0, 200)}`)"""
+_IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'  # nothing runs any more
 # Colours glide from one theme or state to the next; what is looked at is where they end.
 _STILL = "* { transition: none !important; }"
 # Where the keyboard stands: its name, where it is, and whether it looks other than without the keyboard.
@@ -206,7 +207,7 @@ def opened(browser: Browser, url: str) -> Page:
 def settle(page: Page) -> None:
     """Wait until the page is drawn and nothing runs any more."""
     expect(page.get_by_test_id("stHeading").first).to_be_visible(timeout=60_000)
-    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=60_000)
+    expect(page.locator(_IDLE)).to_be_visible(timeout=60_000)
     page.wait_for_timeout(400)
 
 
@@ -231,6 +232,9 @@ def tab_stops(page: Page, most: int = 200) -> list[dict[str, Any]]:
     stops: list[dict[str, Any]] = []
     while len(stops) < most:
         page.keyboard.press("Tab")
+        # In a table a row is chosen on the way, and the page drawn anew: nobody's fingers are faster than that.
+        page.wait_for_timeout(50)
+        expect(page.locator(_IDLE)).to_be_visible(timeout=60_000)
         stop: dict[str, Any] = page.evaluate(_STOP)
         if stop["tag"] == "BODY":
             return stops

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from index.generations import (
     current_generation,
     index_folder,
 )
-from index.retrieval import IndexMismatch, Ranking, open_index
+from index.in_use import IndexInUse
+from index.retrieval import Index, IndexMismatch, Ranking, open_index
 from index.store import VectorStore, vector_place
 from ingest.corpus import CorpusUnreadable
 from settings import Settings
@@ -257,3 +259,42 @@ def test_a_vector_that_comes_back_as_another_is_noticed(settings: Settings) -> N
     swapped = np.array([stored[ids[1]], stored[ids[0]], stored[ids[2]]])
 
     assert store.not_found_again(ids, swapped) == ids[:2]
+
+
+def test_while_a_new_index_is_being_opened_the_one_before_serves_whoever_need_not_have_the_newest(
+    small: Settings,
+) -> None:
+    build_index(small)
+    may_open = Event()
+    may_open.set()
+
+    def open_newest() -> Index:
+        assert may_open.wait(timeout=60)
+        return open_index(small)
+
+    in_use = IndexInUse(small.data_dir, open_newest)
+    before = in_use.get()
+    may_open.clear()
+    build_index(small, again=True)
+
+    assert in_use.get() is before
+    may_open.set()
+    newest = in_use.get(newest=True)
+    assert newest.generation == current_generation(small.data_dir) != before.generation
+    assert in_use.get() is newest
+
+
+def test_an_index_that_could_not_be_opened_is_tried_again(small: Settings) -> None:
+    build_index(small)
+    failures = [IndexDamaged(small.data_dir)]
+
+    def open_newest() -> Index:
+        if failures:
+            raise failures.pop()
+        return open_index(small)
+
+    in_use = IndexInUse(small.data_dir, open_newest)
+
+    with pytest.raises(IndexDamaged, match="regioplan ingest --opnieuw"):
+        in_use.get()
+    assert in_use.get().generation == current_generation(small.data_dir)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import browsing
 from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 pytestmark = browsing.pytestmark
 address, browser, page = browsing.address, browsing.browser, browsing.page
@@ -41,6 +42,30 @@ def test_a_person_without_a_mouse_asks_opens_a_citation_and_begins_anew(page: Pa
     tab_to(page, page.get_by_role("button", name="Wie trekt valpreventie in").first)
     page.keyboard.press("Enter")
     expect(page.locator(".antwoord")).to_contain_text("valpreventie", ignore_case=True, timeout=15_000)
+
+
+def test_a_question_takes_one_run_of_the_page(page: Page, address: str) -> None:
+    runs: list[str] = []
+
+    def look(payload: str | bytes) -> None:
+        message = ForwardMsg()
+        message.ParseFromString(payload.encode() if isinstance(payload, str) else payload)
+        if message.HasField("new_session"):
+            runs.append(message.new_session.page_script_hash)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", look))
+    page.goto(address)
+    page.get_by_role("button", name="Wanneer start de leerwerkplaats").click(timeout=60_000)
+    expect(page.get_by_text("Vraag verder:")).to_be_visible(timeout=30_000)
+    runs.clear()
+
+    question = page.get_by_test_id("stChatInputTextArea")
+    question.fill("Wie trekt valpreventie in Lekstroom?")
+    question.press("Enter")
+    expect(page.locator(".antwoord")).to_have_count(2, timeout=30_000)
+    expect(page.get_by_text("Vraag verder:")).to_be_visible()
+
+    assert len(runs) == 1
 
 
 def test_a_question_in_the_address_is_not_asked_again_by_a_reload(page: Page, address: str) -> None:

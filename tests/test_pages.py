@@ -64,6 +64,11 @@ def test_the_page_says_that_it_is_an_ai_system_and_offers_three_questions(app: A
     ]
 
 
+def test_streamlit_collects_no_garbage_after_every_run() -> None:
+    # A setting that Streamlit hides: without it by this name, people wait for one another again.
+    assert st.get_option("runner.postScriptGC") is False
+
+
 def test_a_typed_question_is_answered_with_numbered_citations(app: AppTest) -> None:
     app.run().chat_input[0].set_value("Wie trekt valpreventie in Lekstroom?").run()
 

@@ -26,7 +26,7 @@ def show_page() -> None:
     st.header("Documenten")
     st.html(STYLE)
     settings = load_settings()
-    index = opened_index()
+    index = opened_index(newest=True)
     if message := st.session_state.pop("documents_message", None):
         st.success(message, icon=":material/check:")
     if warning := st.session_state.pop("documents_warning", None):

@@ -1,18 +1,24 @@
 """The index as the pages use it: made on the first start, opened once, and opened anew when it has changed."""
 
+from functools import partial
+
 import streamlit as st
 
 from answer.assistant import warm_up
 from errors import AssistantError
 from index.build import build_index, is_up_to_date
-from index.generations import current_generation
+from index.in_use import IndexInUse
 from index.retrieval import Index, open_index
 from settings import Settings, load_settings
 from views.drawing import plain
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _index(generation: str, settings: Settings) -> Index:
+@st.cache_resource(show_spinner=False)
+def _in_use(settings: Settings) -> IndexInUse:
+    return IndexInUse(settings.data_dir, partial(_open_warm, settings))
+
+
+def _open_warm(settings: Settings) -> Index:
     index = open_index(settings)
     warm_up(index)
     return index
@@ -32,8 +38,11 @@ def _checked_at_start(settings: Settings) -> None:
     bar.empty()
 
 
-def opened_index() -> Index:
-    """The index in use. Shows the error and stops the page when there is none and none can be made."""
+def opened_index(*, newest: bool = False) -> Index:
+    """The index in use; for a page that shows what has just been indexed, the ``newest``, even if it has to wait.
+
+    Shows the error and stops the page when there is none and none can be made.
+    """
     try:
         settings = load_settings()
         try:
@@ -41,12 +50,12 @@ def opened_index() -> Index:
         except AssistantError as error:
             # An older index that works is better than none.
             try:
-                index = _index(current_generation(settings.data_dir).name, settings)
+                index = _in_use(settings).get(newest=newest)
             except AssistantError:
                 raise error from None
             st.warning(plain(str(error)), icon=":material/warning:")
             return index
-        return _index(current_generation(settings.data_dir).name, settings)
+        return _in_use(settings).get(newest=newest)
     except AssistantError as error:
         st.error(plain(str(error)), icon=":material/error:")
         st.stop()

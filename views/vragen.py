@@ -31,6 +31,7 @@ _STARTERS = (
     "Wanneer start de leerwerkplaats zelfredzaamheid in Lekstroom?",
 )
 _NEAREST = 3
+_CHOSEN = "gekozen-vraag"  # in the state of the session
 _TITLE = 34  # characters of a title on a button
 _QUOTED = "Dit is een AI-systeem. Antwoorden bestaan uit citaten uit de documenten; open de bron voordat u erop bouwt."
 _WORDED = (
@@ -56,6 +57,9 @@ def show_page() -> None:
     st.caption(_QUOTED if model is None else plain(_WORDED.format(host=model.host, name=model.name)))
     index = opened_index()
     conversations = conversations_here()
+    question, region = asked(index)
+    # Answered before the conversation is drawn, so that it is drawn once for a question, with the answer.
+    fault = answer_question(index, question, region, conversations) if question else None
     conversation = conversations.current
     show_conversations(conversations)
     for number in range(len(conversation.exchanges)):
@@ -63,16 +67,12 @@ def show_page() -> None:
     last = conversation.exchanges[-1] if conversation.exchanges else None
     if last:
         show_keeping(conversation)
-    asked = asked_by_link(index)
-    region = show_regions(index)
-    typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
-    # Only now, and last on the page: who types need not wait for it, and nothing moves when it comes.
-    suggested = show_suggestions(index, last) if last else None
-    question = typed or suggested or asked
-    if not last and not question:
-        question = show_starters()
-    if question:
-        answer_question(index, question, region, conversations)
+        # Last on the page: nothing waits for it, and nothing moves when it comes.
+        show_suggestions(index, last)
+    else:
+        show_starters()
+    if fault:
+        st.error(plain(str(fault)), icon=":material/error:")
     elif model is not None and last and last.to_word:
         word_last(index, model, conversation)
 
@@ -84,6 +84,27 @@ def opened_model() -> LanguageModel | None:
     except AssistantError as error:
         st.warning(plain(str(error)), icon=":material/warning:")
         return None
+
+
+def asked(index: Index) -> tuple[str | None, str | None]:
+    """The question that has just been asked, by link, typed or chosen, and the region that it is about, if any."""
+    linked = asked_by_link(index)
+    region = show_regions(index)
+    typed = st.chat_input("Stel een vraag over opgaven, planning of wie wat doet", max_chars=MOST_CHARACTERS)
+    chosen = st.session_state.pop(_CHOSEN, None)
+    return typed or chosen or linked, region
+
+
+def offer(question: str, icon: str) -> None:
+    """A button that asks a question: it comes as the one that has been chosen to the next run of the page."""
+    st.button(
+        plain(question),
+        key=f"stel-{question}",
+        icon=icon,
+        width="content",
+        on_click=st.session_state.update,
+        kwargs={_CHOSEN: question},
+    )
 
 
 def asked_by_link(index: Index) -> str | None:
@@ -134,21 +155,18 @@ def word_last(index: Index, model: LanguageModel, conversation: Conversation) ->
     st.rerun()
 
 
-def show_suggestions(index: Index, exchange: Exchange) -> str | None:
-    """Questions to ask next; returns the one that was chosen."""
+def show_suggestions(index: Index, exchange: Exchange) -> None:
+    """Questions to ask next."""
     if not exchange.answer.citations:
-        return None
+        return
     with st.container(key="verder"):
         heading = st.empty()
         if exchange.suggested is None:
             heading.caption("Zoekt vragen om verder te gaan …")
             exchange.suggested = suggestions(index, exchange.answer)
         heading.caption("Vraag verder:" if exchange.suggested else "")
-        chosen = [
-            st.button(plain(question), key=f"verder-{question}", icon=":material/subdirectory_arrow_right:")
-            for question in exchange.suggested
-        ]
-    return next((question for question, pressed in zip(exchange.suggested, chosen, strict=True) if pressed), None)
+        for question in exchange.suggested:
+            offer(question, ":material/subdirectory_arrow_right:")
 
 
 def show_keeping(conversation: Conversation) -> None:
@@ -168,22 +186,23 @@ def show_keeping(conversation: Conversation) -> None:
         st.code(as_markdown(conversation, today), language=None, wrap_lines=True, height=180)
 
 
-def show_starters() -> str | None:
-    """Three questions to begin with; returns the one that was chosen."""
+def show_starters() -> None:
+    """Three questions to begin with."""
     st.write("Bijvoorbeeld:")
-    chosen = [st.button(starter, icon=":material/help:", width="content") for starter in _STARTERS]
-    return next((starter for starter, pressed in zip(_STARTERS, chosen, strict=True) if pressed), None)
+    for starter in _STARTERS:
+        offer(starter, ":material/help:")
 
 
-def answer_question(index: Index, question: str, region: str | None, conversations: Conversations) -> None:
-    """Answer, remember the answer and draw the page with it."""
+def answer_question(
+    index: Index, question: str, region: str | None, conversations: Conversations
+) -> AssistantError | None:
+    """Answer and remember the answer; returns why that cannot be done, if so."""
     try:
         answer = ask(question, index, region=region, history=conversations.current.questions)
     except AssistantError as error:
-        st.error(plain(str(error)), icon=":material/error:")
-        return
+        return error
     conversations.add(Exchange(answer, region, to_word=answer.status == "answered"))
-    st.rerun()
+    return None
 
 
 def show_exchange(index: Index, conversation: Conversation, number: int) -> None:
