@@ -97,6 +97,17 @@ def _client(place: VectorPlace) -> Any:  # noqa: ANN401
     return chromadb.PersistentClient(path=folder, settings=settings)
 
 
+@contextmanager
+def _writing(place: VectorPlace) -> Iterator[Any]:
+    """A client for as long as something is written; then the files of a folder are closed."""
+    client = _client(place)
+    try:
+        yield client
+    finally:
+        if not place.url:
+            client.close()
+
+
 class VectorStore:
     """The vectors of one generation, read only."""
 
@@ -175,8 +186,8 @@ def write_vectors(
 def drop_vectors(place: VectorPlace) -> None:
     """Remove a collection from a server; in a folder they go with it. Nothing happens where there is none."""
     if place.url:
-        with suppress(ServerFailed), _translated(place):
-            _client(place).delete_collection(place.collection)
+        with suppress(ServerFailed), _translated(place), _writing(place) as client:
+            client.delete_collection(place.collection)
 
 
 def mend_vectors(
@@ -192,8 +203,8 @@ def mend_vectors(
         if not lost:
             break
         rows = [row_of[passage_id] for passage_id in lost]
-        with _translated(place):
-            collection = _client(place).get_collection(place.collection, embedding_function=None)
+        with _translated(place), _writing(place) as client:
+            collection = client.get_collection(place.collection, embedding_function=None)
             collection.delete(ids=lost)
             _add(collection, rows, passage_ids, vectors, metadata)
         store = VectorStore(place)
@@ -205,14 +216,15 @@ def mend_vectors(
 def _write(
     place: VectorPlace, passage_ids: Sequence[str], vectors: Floats, metadata: Sequence[Mapping[str, str]]
 ) -> None:
-    collection = _client(place).create_collection(
-        place.collection,
-        embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", **(_GRAPH if len(passage_ids) <= _MANY else _LARGE_GRAPH)}},
-    )
-    # A zero vector has no direction, and would come back for any question.
-    rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
-    _add(collection, rows, passage_ids, vectors, metadata)
+    with _writing(place) as client:
+        collection = client.create_collection(
+            place.collection,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", **(_GRAPH if len(passage_ids) <= _MANY else _LARGE_GRAPH)}},
+        )
+        # A zero vector has no direction, and would come back for any question.
+        rows = [row for row in range(len(passage_ids)) if np.any(vectors[row])]
+        _add(collection, rows, passage_ids, vectors, metadata)
 
 
 def _add(

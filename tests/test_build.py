@@ -1,5 +1,6 @@
 """Generations: complete before they are pointed to, one writer, and no mixing of models."""
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -282,6 +283,19 @@ def test_while_a_new_index_is_being_opened_the_one_before_serves_whoever_need_no
     newest = in_use.get(newest=True)
     assert newest.generation == current_generation(small.data_dir) != before.generation
     assert in_use.get() is newest
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are told by Linux alone")
+def test_a_server_that_makes_its_index_anew_keeps_no_files_open(small: Settings) -> None:
+    def make_and_ask() -> int:
+        build_index(small, again=True)
+        open_index(small).retrieve("valpreventie")
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    first = make_and_ask()
+
+    assert [make_and_ask() for _ in range(2)] == [first, first]
 
 
 def test_an_index_that_could_not_be_opened_is_tried_again(small: Settings) -> None:
