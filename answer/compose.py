@@ -13,13 +13,15 @@ from index.ngrams import Floats
 from index.tokens import tokens
 
 LEAD_WORDS = 20  # a longer announcement is left to the source
-_SHORT_ANSWER = 65  # words, where the form of the answer is a few words
+_SHORT_ANSWER = 58  # words, where the form of the answer is a few words
 _LONG_ANSWER = 130
 _LONGEST_SENTENCE = 90
 _LIST_WORDS = 130
 _SURE = 0.65  # from this probability on, the best sentence needs little beside it
-_FLOOR = 0.1  # probability below which a sentence is not said
-_FAINT = 0.3  # share of the best probability below which a sentence is only about the same subject
+_FLOOR = 0.05  # probability below which a sentence of _USUAL words is not said
+_FAINT = 0.35  # share of the best probability below which such a sentence is only about the same subject
+_USUAL = 20  # words
+_DEARER = 0.6  # power of its length by which a longer sentence has to be likelier, and a shorter one less likely
 _READS_ON, _READS_BACK, _LEANS_ON = 0.1, 0.1, 0.3  # share of a chosen sentence's score that its neighbours gain
 _REPEATS = 0.7  # share of the words of the shorter text
 _BREAKS_OFF = re.compile(r"\b(?:dat|om|door|voor|van|met|aan|zijn|is|te|en|zoals|waarbij|als|tot)$")
@@ -99,8 +101,8 @@ def _filled(
     while score:
         number = max(score, key=lambda other: (score[other], -other))
         value = score.pop(number)
-        if value < floor:
-            break
+        if value < floor * (candidates[number].words / _USUAL) ** _DEARER:
+            continue
         if words + candidates[number].words > budget or _says_again(candidates, number, taken):
             continue
         taken.append(number)

@@ -53,4 +53,4 @@ def save_weights(weights: Weights, path: Path = WEIGHTS_FILE) -> None:
         "threshold": round(weights.threshold, 4),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(table, ensure_ascii=False) + "\n", encoding="utf-8")

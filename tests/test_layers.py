@@ -48,7 +48,7 @@ DOORS = {
         "training/evaluate.py",
     },
     "rapidfuzz": {"index/spelling.py", "training/pairs.py"},
-    "torch": {"index/sentence_module.py", "training/embedding.py", "training/evaluate.py"},
+    "torch": {"index/sentence_module.py", "training/embedding.py", "training/evaluate.py", "training/judging.py"},
 }
 
 

@@ -6,20 +6,21 @@ trained without them, as it is for a question that was never seen. The threshold
 """
 
 import argparse
+import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from answer import absence, evidence
 from answer.absence import Found
 from answer.assistant import READ_PASSAGES, judged, read_for
-from answer.judge import Judge
+from answer.judge import Judge, Layer
 from answer.reading import Reader, reader_of
 from answer.sentences import Sentence
 from answer.weights import WEIGHTS_FILE, Weights, save_weights
@@ -30,15 +31,15 @@ from index.retrieval import Index, open_index
 from ingest.model import Document
 from settings import load_settings
 from training.embedding import Recipe, WithEmbedding, begin, train
+from training.judging import Rows, learn_network, learn_regression
 from training.labelled import Labelled, Place, Span, read_labelled, spans_of
-from training.material import Material, read_material
+from training.material import read_material
 
 _PARTS = 4
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
 _EASY = 0.05  # weight of an easy question beside 1.0 for the others, where it is learned whether to answer
-_SENTENCE_STRENGTH = 0.05  # inverse of the regularisation
-_ABSENCE_STRENGTH = 0.03
+_ABSENCE_STRENGTH = 0.03  # inverse of the regularisation
 _FALSE_REFUSALS = 0.04  # of the answerable questions of ``dev``
 
 
@@ -56,8 +57,10 @@ def part_of(question: str) -> int:
     return zlib.crc32(question.encode()) % _PARTS
 
 
-def embedding_without(material: Material, unseen: set[str]) -> NgramModel:
-    """The built-in embedding, trained without these questions."""
+def embedding_without(part: int) -> NgramModel:
+    """The built-in embedding, trained without the labelled questions of a part."""
+    material = read_material(load_settings())
+    unseen = {entry.question for entry in read_labelled() if part_of(entry.question) == part}
     kept = [number for number, pair in enumerate(material.pairs) if pair.question not in unseen]
     asked = [material.questions[number] for number in kept]
     recipe = Recipe()
@@ -65,17 +68,23 @@ def embedding_without(material: Material, unseen: set[str]) -> NgramModel:
     return train(model, material.texts, asked, [material.pairs[number].rows for number in kept], recipe)
 
 
-def opened_parts(index: Index, material: Material, labelled: Sequence[Labelled]) -> Iterator[Opened]:
-    """The index with the embedding of each part."""
-    for part in range(_PARTS):
-        unseen = [entry for entry in labelled if part_of(entry.question) == part]
-        model = embedding_without(material, {entry.question for entry in unseen})
-        yield Opened(WithEmbedding(index, model.encode, model.encode(material.texts)), Reader(model), unseen)
-        _say(f"deel {part + 1} van {_PARTS}: taalmodel zonder {len(unseen)} vragen")
+def opened_parts(index: Index, texts: Sequence[str], labelled: Sequence[Labelled]) -> Iterator[Opened]:
+    """The index with the embedding of each part, trained in as many processes as there are cores.
+
+    Args:
+        index: The opened index.
+        texts: Of its passages, as they are indexed.
+        labelled: All labelled questions.
+    """
+    with ProcessPoolExecutor(min(_PARTS, os.cpu_count() or 1), mp_context=get_context("spawn")) as processes:
+        for part, model in enumerate(processes.map(embedding_without, range(_PARTS))):
+            unseen = [entry for entry in labelled if part_of(entry.question) == part]
+            yield Opened(WithEmbedding(index, model.encode, model.encode(texts)), Reader(model), unseen)
+            _say(f"deel {part + 1} van {_PARTS}: taalmodel zonder {len(unseen)} vragen")
 
 
-def sentence_rows(opened: Opened) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """Features (n, k), labels (n,) and weights (n,) of the candidates of each question whose answer is among them."""
+def sentence_rows(opened: Opened) -> Iterator[Rows]:
+    """The candidates of each question whose answer is among them."""
     for entry in opened.unseen:
         found = find(opened.index, opened.reader, None, entry.question, entry.history) if entry.best else None
         if found is not None:
@@ -91,26 +100,6 @@ def absence_rows(opened: Opened, sentences: Judge) -> Iterator[tuple[Floats, flo
         found = find(opened.index, opened.reader, sentences, entry.question, entry.history)
         if found is not None:
             yield absence.features_of(found), float(entry.answerable), _EASY if entry.easy else 1.0
-
-
-def learn_sentences(rows: Sequence[tuple[Floats, Floats, Floats]]) -> Judge:
-    """The judge of sentences, from features (n, k), labels (n,) and weights (n,) of each question."""
-    return _learn(
-        np.concatenate([features for features, _, _ in rows]),
-        np.concatenate([labels for _, labels, _ in rows]),
-        np.concatenate([weights for _, _, weights in rows]),
-        evidence.FEATURES,
-        _SENTENCE_STRENGTH,
-    )
-
-
-def _learn(features: Floats, labels: Floats, weights: Floats, names: Sequence[str], strength: float) -> Judge:
-    """Logistic regression, with the scaling of the features worked into its weights."""
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=strength, max_iter=5000).fit(scaler.transform(features), labels, sample_weight=weights)
-    scaled = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - scaled @ scaler.mean_)
-    return Judge(tuple(names), scaled.astype(np.float32), bias)
 
 
 def labels_of(found: Found, best: Sequence[Span], also: Sequence[Span] = ()) -> tuple[Floats, Floats]:
@@ -154,7 +143,9 @@ def find(index: Index, reader: Reader, judge: Judge | None, question: str, histo
     return judged(index, reader, judge or _NO_JUDGE, asked, query, scored, anywhere=anywhere[0])
 
 
-_NO_JUDGE = Judge(evidence.FEATURES, np.zeros(len(evidence.FEATURES), dtype=np.float32), 0.0)
+_NO_JUDGE = Judge(
+    evidence.FEATURES, (Layer(np.zeros((len(evidence.FEATURES), 1), dtype=np.float32), np.zeros(1, dtype=np.float32)),)
+)
 
 
 def main() -> int:
@@ -167,14 +158,16 @@ def main() -> int:
     index = open_index(settings)
     labelled = read_labelled()
     _say(f"{len(labelled)} vragen, waarvan {sum(bool(entry.best) for entry in labelled)} met zinnen")
-    parts = list(opened_parts(index, read_material(settings), labelled))
+    parts = list(opened_parts(index, read_material(settings).texts, labelled))
     rows = [row for opened in parts for row in sentence_rows(opened)]
-    sentences = learn_sentences(rows)
+    sentences = learn_network(rows, evidence.FEATURES)
     _say(f"zinnen geleerd van {len(rows)} vragen")
     features, answerable, weights = zip(
         *(row for opened in parts for row in absence_rows(opened, sentences)), strict=True
     )
-    answers = _learn(np.array(features), np.array(answerable), np.array(weights), absence.FEATURES, _ABSENCE_STRENGTH)
+    answers = learn_regression(
+        np.array(features), np.array(answerable), np.array(weights), absence.FEATURES, _ABSENCE_STRENGTH
+    )
     threshold = _threshold(index, reader_of(index), sentences, answers)
     save_weights(Weights(sentences, answers, threshold), arguments.naar)
     _say(f"drempel {threshold:.3f}; geschreven naar {arguments.naar}")
