@@ -56,6 +56,7 @@ FEATURES = (
     "counted thing missing",
     *(f"asks {want}" for want in WANTS),
     *("share where shown", "likely where shown"),
+    "wording",
 )
 
 
@@ -85,11 +86,16 @@ def cannot_answer(found: Found) -> bool:
     return any(want in found.question.wants and not _showing(found, want) for want in _STRICT)
 
 
-def features_of(found: Found) -> Floats:
-    """The features (k,) in order of FEATURES."""
+def features_of(found: Found, leaning: float) -> Floats:
+    """The features (k,) in order of FEATURES.
+
+    Args:
+        found: All that is known of the question and its candidates.
+        leaning: What the words of the question alone tell (``answer.wording``).
+    """
     shown = {want: _showing(found, want) for want in _SHOWN if want in found.question.wants}
     table = {**_likeliness(found), **_coverage(found), **_likeness(found)}
-    table |= {**_region(found), **_forms(found, shown), **_where_shown(found, shown)}
+    table |= {**_region(found), **_forms(found, shown), **_where_shown(found, shown), "wording": leaning}
     return np.array([table[name] for name in FEATURES], dtype=np.float32)
 
 

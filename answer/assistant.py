@@ -188,7 +188,7 @@ def _part(
     found = judged(index, reader, weights.sentences, asked, query, best, anywhere=anywhere, share=share)
     if found is None:
         return _Part(asked, scored, (), 0.0)
-    features = features_of(found)
+    features = features_of(found, weights.wording.leaning(query.text))
     confidence = float(weights.answers.probabilities(features[None, :])[0])
     answered = confidence >= weights.threshold and not cannot_answer(found)
     return _Part(asked, scored, found.choices if answered else (), confidence)

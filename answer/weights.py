@@ -7,6 +7,7 @@ from pathlib import Path
 
 from answer import absence, evidence
 from answer.judge import Judge
+from answer.wording import Wording
 from errors import AssistantError
 from settings import PROJECT_ROOT
 
@@ -27,6 +28,7 @@ class Weights:
     """What decides which sentences answer, and whether any do."""
 
     sentences: Judge
+    wording: Wording
     answers: Judge
     threshold: float  # of the probability that the documents answer: below it they do not
 
@@ -38,10 +40,11 @@ def load_weights(path: Path = WEIGHTS_FILE) -> Weights:
         table = json.loads(path.read_text(encoding="utf-8"))
         return Weights(
             Judge.from_table(table["sentences"], evidence.FEATURES),
+            Wording.from_table(table["wording"]),
             Judge.from_table(table["answers"], absence.FEATURES),
             float(table["threshold"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsUnreadable(path) from error
 
 
@@ -49,6 +52,7 @@ def save_weights(weights: Weights, path: Path = WEIGHTS_FILE) -> None:
     """Write what ``load_weights`` reads."""
     table = {
         "sentences": weights.sentences.as_table(),
+        "wording": weights.wording.as_table(),
         "answers": weights.answers.as_table(),
         "threshold": round(weights.threshold, 4),
     }

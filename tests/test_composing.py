@@ -235,8 +235,9 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     assert found is not None
     assert found.features.shape == (len(found.candidates), len(evidence.FEATURES))
     assert ((found.probabilities >= 0) & (found.probabilities <= 1)).all()
-    features = absence.features_of(found)
+    features = absence.features_of(found, 0.5)
     assert features.shape == (len(absence.FEATURES),)
+    assert features[absence.FEATURES.index("wording")] == 0.5
     assert np.isfinite(features).all()
     assert not absence.cannot_answer(replace(found, question=replace(asked, wants=frozenset({"who"}))))
 

@@ -24,6 +24,7 @@ from answer.judge import Judge, Layer
 from answer.reading import Reader, reader_of
 from answer.sentences import Sentence
 from answer.weights import WEIGHTS_FILE, Weights, save_weights
+from answer.wording import Wording
 from evals.questions import read_questions
 from index.build import build_index
 from index.ngrams import Floats, NgramModel
@@ -31,16 +32,15 @@ from index.retrieval import Index, open_index
 from ingest.model import Document
 from settings import load_settings
 from training.embedding import Recipe, WithEmbedding, begin, train
-from training.judging import Rows, learn_network, learn_regression
+from training.judging import ANSWERS, SENTENCES, Rows, learn_network, learn_wording
 from training.labelled import Labelled, Place, Span, read_labelled, spans_of
 from training.material import read_material
 
 _PARTS = 4
 _OVERLAP = 0.5  # of the shorter of sentence and quote
 _ALSO = 0.5  # weight of a sentence that is right as well, beside 1.0 for one of the best answer
-_EASY = 0.05  # weight of an easy question beside 1.0 for the others, where it is learned whether to answer
-_ABSENCE_STRENGTH = 0.03  # inverse of the regularisation
-_FALSE_REFUSALS = 0.04  # of the answerable questions of ``dev``
+_EASY = 0.3  # weight of an easy question beside 1.0 for the others, where it is learned whether to answer
+_FALSE_REFUSALS = 0.03  # of the answerable questions of ``dev``
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,29 @@ def sentence_rows(opened: Opened) -> Iterator[Rows]:
                 yield found.features, labels, weights
 
 
-def absence_rows(opened: Opened, sentences: Judge) -> Iterator[tuple[Floats, float, float]]:
-    """Features (k,), label and weight of each question of which something was found."""
+def absence_rows(opened: Opened, sentences: Judge, wording: Wording) -> Iterator[Rows]:
+    """Each question of which something was found; what its words tell was learned without it."""
     for entry in opened.unseen:
         found = find(opened.index, opened.reader, sentences, entry.question, entry.history)
         if found is not None:
-            yield absence.features_of(found), float(entry.answerable), _EASY if entry.easy else 1.0
+            features = absence.features_of(found, wording.leaning(looked_for(opened.index, entry)))
+            yield features[None, :], np.array([entry.answerable], dtype=np.float32), np.array([_weight(entry)])
+
+
+def learn_words(index: Index, labelled: Sequence[Labelled]) -> Wording:
+    """What the words of these questions tell."""
+    answerable = np.array([entry.answerable for entry in labelled], dtype=np.float32)
+    weights = np.array([_weight(entry) for entry in labelled])
+    return learn_wording([looked_for(index, entry) for entry in labelled], answerable, weights)
+
+
+def looked_for(index: Index, entry: Labelled) -> str:
+    """The question as it is looked for: in Dutch, complete, and without the names of regions."""
+    return read_for(index, entry.question, history=entry.history)[1].text
+
+
+def _weight(entry: Labelled) -> np.float32:
+    return np.float32(_EASY if entry.easy else 1.0)
 
 
 def labels_of(found: Found, best: Sequence[Span], also: Sequence[Span] = ()) -> tuple[Floats, Floats]:
@@ -160,29 +177,30 @@ def main() -> int:
     _say(f"{len(labelled)} vragen, waarvan {sum(bool(entry.best) for entry in labelled)} met zinnen")
     parts = list(opened_parts(index, read_material(settings).texts, labelled))
     rows = [row for opened in parts for row in sentence_rows(opened)]
-    sentences = learn_network(rows, evidence.FEATURES)
+    sentences = learn_network(rows, evidence.FEATURES, SENTENCES)
     _say(f"zinnen geleerd van {len(rows)} vragen")
-    features, answerable, weights = zip(
-        *(row for opened in parts for row in absence_rows(opened, sentences)), strict=True
-    )
-    answers = learn_regression(
-        np.array(features), np.array(answerable), np.array(weights), absence.FEATURES, _ABSENCE_STRENGTH
-    )
-    threshold = _threshold(index, reader_of(index), sentences, answers)
-    save_weights(Weights(sentences, answers, threshold), arguments.naar)
-    _say(f"drempel {threshold:.3f}; geschreven naar {arguments.naar}")
+    absent: list[Rows] = []
+    for part, opened in enumerate(parts):
+        wording = learn_words(index, [entry for entry in labelled if part_of(entry.question) != part])
+        absent += absence_rows(opened, sentences, wording)
+    answers = learn_network(absent, absence.FEATURES, ANSWERS)
+    weights = Weights(sentences, learn_words(index, labelled), answers, threshold=0.0)
+    weights = replace(weights, threshold=_threshold(index, reader_of(index), weights))
+    save_weights(weights, arguments.naar)
+    _say(f"drempel {weights.threshold:.3f}; geschreven naar {arguments.naar}")
     return 0
 
 
-def _threshold(index: Index, reader: Reader, sentences: Judge, answers: Judge) -> float:
+def _threshold(index: Index, reader: Reader, weights: Weights) -> float:
     """The probability below which the share _FALSE_REFUSALS of the answerable questions of ``dev`` is refused."""
     probabilities = []
     for question in read_questions():
         if question.split == "dev" and question.answerable:
-            found = find(index, reader, sentences, question.question, question.history)
+            found = find(index, reader, weights.sentences, question.question, question.history)
             if found is not None and not absence.cannot_answer(found):
-                features = absence.features_of(found)
-                probabilities.append(float(answers.probabilities(features[None, :])[0]))
+                text = read_for(index, question.question, history=question.history)[1].text
+                features = absence.features_of(found, weights.wording.leaning(text))
+                probabilities.append(float(weights.answers.probabilities(features[None, :])[0]))
     return float(np.quantile(probabilities, _FALSE_REFUSALS))
 
 

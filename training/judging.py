@@ -1,62 +1,69 @@
-"""Features and labels -> a judge: a regression for one decision a question, a small network for many sentences."""
+"""Labels -> weights: of the words of a question by regression, of features by a small network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from torch import nn
 
 from answer.judge import Judge, Layer
+from answer.wording import Wording, grams
 from index.ngrams import Floats
 
+_FEWEST_QUESTIONS = 15  # that have a word, for it to count
+_WORDING_STRENGTH = 0.1  # inverse of the regularisation
 _LEAST_SPREAD = 0.1  # of a feature: one that is hardly ever set would else outweigh all others where it is
-Rows = tuple[Floats, Floats, Floats]  # of the candidates of a question: features (n, k), labels (n,), weights (n,)
+Rows = tuple[Floats, Floats, Floats]  # of what belongs together: features (n, k), labels (n,), weights (n,)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a network is trained; chosen by cross-validation over the labelled questions."""
 
-    hidden: tuple[int, ...] = (64, 32)
-    rounds: int = 8
-    batch: int = 32  # questions
+    hidden: tuple[int, ...]
+    rounds: int
+    batch: int  # of what belongs together
+    decay: float
+    dropout: float  # share of the first hidden layer that is left out at each step
+    together: float  # weight of choosing right among what belongs together, beside judging each alone
     learning_rate: float = 2e-3
-    decay: float = 0.01
-    dropout: float = 0.3  # share of the first hidden layer that is left out at each step
-    together: float = 0.05  # weight of choosing right among the sentences of a question, beside judging each alone
     seed: int = 0
 
 
-def learn_regression(features: Floats, labels: Floats, weights: Floats, names: Sequence[str], strength: float) -> Judge:
-    """Logistic regression, with the scaling of the features worked into its weights.
+SENTENCES = Recipe(hidden=(64, 32), rounds=8, batch=32, decay=0.01, dropout=0.3, together=0.05)
+ANSWERS = Recipe(hidden=(96, 48), rounds=30, batch=128, decay=0.05, dropout=0.5, together=0.0)
+
+
+def learn_wording(questions: Sequence[str], answerable: Floats, weights: Floats) -> Wording:
+    """What words tell whether a question is answered, by logistic regression over those of enough questions.
 
     Args:
-        features: (n, k), in order of ``names``.
-        labels: (n,), 0 or 1.
+        questions: n of them, without the names of regions.
+        answerable: (n,), 0 or 1.
         weights: (n,), how much each counts.
-        names: Of the features.
-        strength: The inverse of the regularisation.
     """
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=strength, max_iter=5000).fit(scaler.transform(features), labels, sample_weight=weights)
-    return Judge(tuple(names), (_unscaled(scaler, model.coef_.T, model.intercept_),))
+    counter = CountVectorizer(analyzer=grams, min_df=_FEWEST_QUESTIONS, binary=True)
+    counts = counter.fit_transform(questions)
+    model = LogisticRegression(C=_WORDING_STRENGTH, max_iter=2000).fit(counts, answerable, sample_weight=weights)
+    told = dict(zip(counter.get_feature_names_out(), map(float, model.coef_[0]), strict=True))
+    return Wording(told, float(model.intercept_[0]))
 
 
-def learn_network(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe | None = None) -> Judge:
-    """A network, trained to judge each candidate and to tell the right ones of a question from the others.
+def learn_network(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe) -> Judge:
+    """A network, trained to judge each row of features and to tell the right ones from what else belongs together.
 
-    Deterministic on one machine. Each question has at least one right candidate.
+    Deterministic on one machine. Where rows are learned together, at least one is right.
     """
-    recipe = recipe or Recipe()
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     scaler = StandardScaler().fit(np.concatenate([features for features, _, _ in rows]))
     scaler.scale_ = np.maximum(scaler.scale_, _LEAST_SPREAD)
-    questions = [
+    groups = [
         (_tensor(scaler.transform(features)), _tensor(labels), _tensor(weights)) for features, labels, weights in rows
     ]
     linear = [
@@ -67,21 +74,21 @@ def learn_network(rows: Sequence[Rows], names: Sequence[str], recipe: Recipe | N
     for layer in linear[1:-1]:
         network.extend([layer, nn.ReLU()])
     network.append(linear[-1])
-    _train(network, questions, recipe)
+    _train(network, groups, recipe)
     layers = [_layer(layer) for layer in linear]
     first = _unscaled(scaler, layers[0].weights, layers[0].bias)
     return Judge(tuple(names), (first, *layers[1:]))
 
 
-def _train(network: nn.Module, questions: Sequence[tuple[torch.Tensor, ...]], recipe: Recipe) -> None:
+def _train(network: nn.Module, groups: Sequence[tuple[torch.Tensor, ...]], recipe: Recipe) -> None:
     optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.learning_rate, weight_decay=recipe.decay)
-    batches = -(-len(questions) // recipe.batch)
+    batches = -(-len(groups) // recipe.batch)
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.learning_rate, total_steps=recipe.rounds * batches)
     chance = np.random.default_rng(recipe.seed)
     for _ in range(recipe.rounds):
-        order = chance.permutation(len(questions))
+        order = chance.permutation(len(groups))
         for start in range(0, len(order), recipe.batch):
-            batch = [questions[number] for number in order[start : start + recipe.batch]]
+            batch = [groups[number] for number in order[start : start + recipe.batch]]
             optimiser.zero_grad()
             _loss(network, batch, recipe.together).backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -93,8 +100,10 @@ def _loss(network: nn.Module, batch: Sequence[tuple[torch.Tensor, ...]], togethe
     features, labels, weights = (torch.cat(parts) for parts in zip(*batch, strict=True))
     scores = network(features)[:, 0]
     alone = nn.functional.binary_cross_entropy_with_logits(scores, labels, weight=weights)
+    if not together:
+        return alone
     among = torch.zeros(())
-    for own, (_, right, counts) in zip(scores.split([len(question[0]) for question in batch]), batch, strict=True):
+    for own, (_, right, counts) in zip(scores.split([len(group[0]) for group in batch]), batch, strict=True):
         shares = right * counts
         among = among - (torch.log_softmax(own, 0) * shares).sum() / shares.sum()
     return alone + together * among / len(batch)
