@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from errors import AssistantError
-from index.embedding import Embedder, open_embedder
+from index.embedding import Embedder, open_embedder, version_of
 from index.generations import (
     FORMAT,
     PROBE,
@@ -212,6 +212,7 @@ def _fingerprint(corpus: Corpus, settings: Settings) -> str:
         FORMAT,
         TOKENS_VERSION,
         settings.embedding,
+        version_of(settings.embedding),
         settings.passage_words,
         settings.chroma_url,
         rules_version(),

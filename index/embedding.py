@@ -1,5 +1,6 @@
 """Texts -> embeddings: the built-in model through its light encoder, any other through sentence-transformers."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -9,11 +10,19 @@ from typing import Protocol
 import numpy as np
 
 from errors import AssistantError
-from index.ngrams import MODULE_FOLDER, Floats, NgramModel
+from index.ngrams import MODULE_FOLDER, WEIGHTS_FILE, Floats, NgramModel
 from settings import BUILT_IN_EMBEDDING, BUILT_IN_MODEL_DIR
 
 _BATCH = 32
 _E5 = re.compile(r"(?:^|[^a-z])e5(?:[^a-z]|$)", re.IGNORECASE)
+
+
+def version_of(name: str) -> str:
+    """A hash of the weights of the built-in model, which change with the project; empty for any other, or none."""
+    weights = BUILT_IN_MODEL_DIR / MODULE_FOLDER / WEIGHTS_FILE
+    if name != BUILT_IN_EMBEDDING or not weights.is_file():
+        return ""
+    return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 
 class ModelUnavailable(AssistantError):

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 SMALLEST, LARGEST = 3, 5
 _FEW = 8
 MODULE_FOLDER = "0_NgramInput"
-_WEIGHTS = "projection.npy"
+WEIGHTS_FILE = "projection.npy"
 _VOCABULARY = "ngrams.json"
 
 
@@ -77,7 +77,7 @@ class NgramModel:
 
     def save(self, folder: Path) -> None:
         """Write the weights (half precision) and the vocabulary into an existing folder."""
-        np.save(folder / _WEIGHTS, self.projection.astype(np.float16))
+        np.save(folder / WEIGHTS_FILE, self.projection.astype(np.float16))
         vocabulary = {"ngrams": list(self.rows), "idf": [round(float(value), 5) for value in self.idf]}
         (folder / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
@@ -98,7 +98,7 @@ class NgramModel:
         return cls(
             rows={gram: row for row, gram in enumerate(vocabulary["ngrams"])},
             idf=np.array(vocabulary["idf"], dtype=np.float32),
-            projection=np.load(folder / _WEIGHTS).astype(np.float32),
+            projection=np.load(folder / WEIGHTS_FILE).astype(np.float32),
         )
 
 

@@ -49,7 +49,7 @@ class IndexMismatch(AssistantError):
     def __init__(self, made_with: str, configured: str) -> None:
         super().__init__(
             f"De index is gemaakt met {made_with}, maar ingesteld is {configured}. Maak de index opnieuw met: "
-            f"regioplan ingest"
+            f"regioplan ingest --opnieuw"
         )
 
 

@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import shutil
 from pathlib import Path
 from threading import Event
 
@@ -11,6 +12,7 @@ import pytest
 from conftest import MakeCorpus
 from filelock import FileLock
 
+from index import embedding
 from index.build import build_index, is_up_to_date
 from index.embedding import ModelUnavailable
 from index.generations import (
@@ -22,10 +24,11 @@ from index.generations import (
     index_folder,
 )
 from index.in_use import IndexInUse
+from index.ngrams import MODULE_FOLDER, WEIGHTS_FILE
 from index.retrieval import Index, IndexMismatch, Ranking, open_index
 from index.store import VectorStore, vector_place
 from ingest.corpus import CorpusUnreadable
-from settings import Settings
+from settings import BUILT_IN_MODEL_DIR, Settings
 
 SLIDES = (
     " Aanpak\nDe fysiotherapeut helpt ouderen met valpreventie.\n Planning\nIn 2025 start het programma in Houten.\n"
@@ -169,7 +172,7 @@ def test_an_index_of_another_model_is_refused(small: Settings, tiny_model: Path)
     build_index(small)
 
     with pytest.raises(
-        IndexMismatch, match=r"gemaakt met taalmodel ‘ingebouwd’.*Maak de index opnieuw met: regioplan ingest"
+        IndexMismatch, match=r"gemaakt met taalmodel ‘ingebouwd’.*Maak de index opnieuw met: regioplan ingest --opnieuw"
     ):
         open_index(small.model_copy(update={"embedding": str(tiny_model)}))
 
@@ -202,6 +205,25 @@ def test_a_model_changed_behind_its_name_is_refused(small: Settings, tiny_model:
 
     with pytest.raises(IndexMismatch, match="een andere versie van taalmodel"):
         open_index(other).warm_up()
+
+
+def test_a_project_that_comes_with_new_weights_has_its_index_made_anew(
+    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(BUILT_IN_MODEL_DIR, folder)
+    monkeypatch.setattr(embedding, "BUILT_IN_MODEL_DIR", folder)
+    build_index(small)
+    assert is_up_to_date(small)
+    weights = folder / MODULE_FOLDER / WEIGHTS_FILE
+
+    np.save(weights, -np.load(weights))
+    embedding.built_in_model.cache_clear()
+    assert not is_up_to_date(small)
+    build_index(small)
+
+    open_index(small).warm_up()
+    embedding.built_in_model.cache_clear()
 
 
 def test_a_model_that_is_not_there_is_named(small: Settings, tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
 """Training pairs stand in the documents and apart from the question set; training is deterministic and helps."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from answer.wording import Wording
 from evals.questions import read_questions
 from index.ngrams import MODULE_FOLDER, NgramModel
 from settings import BUILT_IN_MODEL_DIR, Settings
+from training.answers import part_of
 from training.embedding import Recipe, begin, train
+from training.judging import SENTENCES, learn_network, learn_wording
 from training.labelled import read_labelled, spans_of
 from training.material import Material, read_material
 from training.pairs import NearCopies, Pair, Written, pairs_of, place_of, read_written
@@ -110,3 +115,43 @@ def test_the_model_that_comes_with_the_project_is_small_and_knows_everyday_words
 
     assert size < 40_000_000
     assert dokter @ huisarts > dokter @ woning + 0.2
+
+
+def test_a_network_learns_what_no_line_tells_and_is_the_same_twice() -> None:
+    chance = np.random.default_rng(0)
+    rows = []
+    for _ in range(200):
+        features = chance.random((6, 2), dtype=np.float32)
+        features[0] = (0.1, 0.9)  # at least one is right
+        rows.append(
+            (
+                features,
+                ((features[:, 0] > 0.5) != (features[:, 1] > 0.5)).astype(np.float32),
+                np.ones(6, dtype=np.float32),
+            )
+        )
+    recipe = replace(SENTENCES, rounds=60, dropout=0.0)
+
+    one, two = (learn_network(rows, ("a", "b"), recipe) for _ in range(2))
+
+    corners = np.array([[0.1, 0.1], [0.1, 0.9], [0.9, 0.1], [0.9, 0.9]], dtype=np.float32)
+    assert list(one.probabilities(corners) > 0.5) == [False, True, True, False]
+    assert np.array_equal(one.probabilities(corners), two.probabilities(corners))
+
+
+def test_words_of_questions_that_are_seldom_answered_lower_the_odds() -> None:
+    questions = ["Wat is het telefoonnummer van de huisarts?", "Wat doet de huisarts?"] * 20
+
+    wording = learn_wording(questions, np.array([0.0, 1.0] * 20, dtype=np.float32), np.ones(40, dtype=np.float32))
+
+    assert wording.leaning("telefoonnummer van de gemeente") < 0 < wording.leaning("Wat doet de gemeente?")
+    assert Wording.from_table(wording.as_table()).leaning("Wat doet u?") == pytest.approx(
+        wording.leaning("Wat doet u?"), abs=0.001
+    )
+
+
+def test_questions_are_dealt_into_parts_of_about_one_size() -> None:
+    sizes = Counter(part_of(entry.question) for entry in read_labelled())
+
+    assert len(sizes) == 4
+    assert max(sizes.values()) < 1.1 * min(sizes.values())

@@ -1,4 +1,4 @@
-"""``make model``: train the built-in embedding and write it into ``models/``. Takes about two minutes, on one core."""
+"""``make model``: train the built-in embedding and write it into ``models/``. Takes three minutes, on one core."""
 
 import argparse
 import sys
