@@ -47,7 +47,7 @@ crash: $(READY)
 scale: $(READY)
 	@$(BIN)/python -m evals.scale
 
-## model   train the built-in embedding and the weights of answers anew; takes four minutes
+## model   train the built-in embedding and the weights of answers anew; takes fifteen minutes
 model: $(READY)
 	@$(BIN)/python -m training.make
 	@$(BIN)/python -m training.answers

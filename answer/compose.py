@@ -13,12 +13,12 @@ from index.ngrams import Floats
 from index.tokens import tokens
 
 LEAD_WORDS = 20  # a longer announcement is left to the source
-_SHORT_ANSWER = 58  # words, where the form of the answer is a few words
+_SHORT_ANSWER = 50  # words, where the form of the answer is a few words
 _LONG_ANSWER = 130
 _LONGEST_SENTENCE = 90
 _LIST_WORDS = 130
 _SURE = 0.65  # from this probability on, the best sentence needs little beside it
-_FLOOR = 0.05  # probability below which a sentence of _USUAL words is not said
+_FLOOR = 0.08  # probability below which a sentence of _USUAL words is not said
 _FAINT = 0.35  # share of the best probability below which such a sentence is only about the same subject
 _USUAL = 20  # words
 _DEARER = 0.6  # power of its length by which a longer sentence has to be likelier, and a shorter one less likely
