@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from answer.absence import Found, cannot_answer, features_of
 from answer.citations import cite
-from answer.compose import Choice, choose
+from answer.compose import Choice, choose, fitted
 from answer.evidence import Asked, candidates_of
 from answer.judge import Judge
 from answer.leading import Leading, asks_who_leads, names_leader, who_leads
@@ -37,6 +37,7 @@ READ_PASSAGES = 10  # of which the sentences are weighed
 _MOST_ALSO = 4
 _MOST_REGIONS = 3  # that are answered one by one
 _REMARK_WORDS = 12
+_TOGETHER_WORDS = 120  # of the sentences for several regions; what announces them comes on top
 _BY_REGION = frozenset({"when", "number", "who"})  # what differs between regions
 _AS_GOOD = 0.7  # of the best score, for the best passage of a region to count as an answer
 _SHARE = 0.7  # of the usual length, for each of several regions
@@ -78,7 +79,7 @@ def ask(
         _part(index, *part, ranking, anywhere=anywhere[0], share=share)
         for part, ranking in zip(several, rankings, strict=True)
     ]
-    choices = [choice for part in parts for choice in part.choices]
+    choices = fitted([part.choices for part in parts], _TOGETHER_WORDS)
     remarks = [silent_region(part.asked) for part in parts if asked.regions and choices and not part.choices]
     if not choices and (remark := refusal_remark(asked)):
         remarks.append(remark)

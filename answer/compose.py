@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.evidence import LEANS, Candidate
 from answer.question import Question
@@ -72,6 +72,24 @@ def choose(
     chosen = _filled(candidates, probabilities, usable, chosen, budget)
     chosen = _rounded_off(candidates, chosen, share * _LIST_WORDS)
     return _to_the_point(question, _runs(candidates, probabilities, chosen))
+
+
+def fitted(parts: Sequence[Sequence[Choice]], most_words: int) -> list[Choice]:
+    """The choices of one part as they are; of several parts so that all have their say: the longest gives way first."""
+    kept = [list(part) for part in parts if part]
+    while len(kept) > 1 and sum(map(_words, kept)) > most_words:
+        longest = max(kept, key=_words)
+        last = longest.pop()
+        if len(last.candidates) > 1:
+            longest.append(replace(last, candidates=last.candidates[:-1]))
+        elif not longest:
+            longest.append(last)
+            break
+    return [choice for part in kept for choice in part]
+
+
+def _words(choices: Sequence[Choice]) -> int:
+    return sum(candidate.words for choice in choices for candidate in choice.candidates)
 
 
 def _budget(question: Question, best: float) -> int:

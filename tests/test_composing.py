@@ -10,7 +10,7 @@ from answer import absence, evidence
 from answer.assistant import ask, judged, read_for
 from answer.compose import choose
 from answer.evidence import Candidate
-from answer.model import NOT_FOUND
+from answer.model import MOST_WORDS, NOT_FOUND
 from answer.phrasing import is_medical, planned_lead
 from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
@@ -248,6 +248,13 @@ def test_a_moment_that_differs_between_regions_is_given_for_each(index: Index) -
     regions = {citation.passage.region for citation in answer.citations}
     assert len(regions) >= 2
     assert all(region in answer.text for region in regions - {"Regionaal"})
+
+
+def test_of_two_regions_with_much_to_say_both_have_their_say(index: Index) -> None:
+    answer = ask("Wat verschilt er tussen Eemland en Lekstroom in de aanpak van valpreventie?", index)
+
+    assert {citation.passage.region for citation in answer.citations} == {"Eemland", "Lekstroom"}
+    assert len(answer.text.split()) <= MOST_WORDS
 
 
 def test_where_only_a_moment_is_asked_only_what_gives_one_is_said(index: Index) -> None:
