@@ -37,6 +37,7 @@ _SHOWN: tuple[Want, ...] = (
 _NEAR_BEST = 0.3  # share of the best probability from which a sentence counts as showing the form
 _FAINT = 0.1
 _MOSTLY = 0.7  # of what the words of a question tell
+_FEW_KNOWN, _FAR = 0.6, 0.36  # share of it that is in no document, and cosine: 1 in 170 answered questions has both
 _COUNTED = re.compile(
     r"\b(?:hoe?vee?l(?! (?:procent|percentage))|how many|aantal"
     r"|(?:percentage|procent|deel|aandeel) van (?:de|het|onze|alle)) "
@@ -79,11 +80,20 @@ class Found:
 
 
 def cannot_answer(found: Found) -> bool:
-    """True where no word the question is about is in the documents, and where a name, an address or an amount is asked
-    for and no sentence that was found has one."""
-    if found.telling.are_unknown:
+    """True where the question is about something else than the documents, and where a name, an address or an amount is
+    asked for and no sentence that was found has one."""
+    if _is_strange(found):
         return True
     return any(want in found.question.wants and not _showing(found, want) for want in _STRICT)
+
+
+def _is_strange(found: Found) -> bool:
+    """True where no word the question is about was found, or few are known and no sentence is near in meaning."""
+    found_stems = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
+    if found.question.topic and found.telling.share(found_stems) == 0.0:
+        return True
+    nearest = float(found.features[:, SENTENCE_FEATURES.index("cosine")].max())
+    return found.telling.unknown_share > _FEW_KNOWN and nearest < _FAR
 
 
 def features_of(found: Found, leaning: float) -> Floats:

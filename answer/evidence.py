@@ -84,11 +84,6 @@ class TellingWords:
         """Share of what the words tell that no passage has, from 0 to 1."""
         return sum(weight for weight in self._weights.values() if weight == _UNKNOWN) / self._total
 
-    @property
-    def are_unknown(self) -> bool:
-        """True if no passage has any of them."""
-        return bool(self._weights) and all(weight == _UNKNOWN for weight in self._weights.values())
-
 
 class Asked:
     """What of a question every sentence is compared with."""

@@ -47,7 +47,9 @@ def view(app: AppTest, name: str) -> AppTest:
     return app
 
 
-def add_question(data_dir: Path, text: str = "Wie geeft trainingen aan ouderen?", fact: str = "fysiotherapeut") -> str:
+def add_question(
+    data_dir: Path, text: str = "Wie geeft trainingen aan ouderen die zijn gevallen?", fact: str = "fysiotherapeut"
+) -> str:
     question_id = own.next_id(own.own_questions(data_dir))
     evidence = (Evidence("plan", "De fysiotherapeut geeft in Houten trainingen aan ouderen"),)
     own.save_question(

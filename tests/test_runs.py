@@ -36,7 +36,10 @@ def question(question_id: str, text: str, fact: str = "", quote: str = "", **oth
 
 
 ANSWERABLE = question(
-    "a1", "Wie geeft trainingen aan ouderen?", "fysiotherapeut", "De fysiotherapeut geeft in Houten trainingen"
+    "a1",
+    "Wie geeft trainingen aan ouderen die zijn gevallen?",
+    "fysiotherapeut",
+    "De fysiotherapeut geeft in Houten trainingen",
 )
 ABSENT = question("a2", "Hoeveel subsidie krijgt de schaatsbaan?")
 
