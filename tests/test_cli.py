@@ -262,7 +262,7 @@ def test_a_language_model_that_is_set_words_the_answer(settings: Settings, kind:
     quote = "Reablement"  # too little to be an answer
     with ModelServer(kind, lambda prompt: f"{first_sentence(prompt)} [1]. {quote} [9].") as server:
         environment = {"data_dir": settings.data_dir, "llm_url": server.url, "llm_model": "proef", "llm_kind": kind}
-        answer = json.loads(run("ask", "Wat is reablement?", "--json", **environment).stdout)
+        answer = json.loads(run("ask", "Wat is het doel van reablement in Lekstroom?", "--json", **environment).stdout)
         check_up = run("doctor", **environment).stdout
 
     assert answer["engine"] == "proef"
@@ -272,8 +272,8 @@ def test_a_language_model_that_is_set_words_the_answer(settings: Settings, kind:
 
 def first_sentence(prompt: str) -> str:
     """The first sentence of the first passage in a prompt, without its full stop; "goed" where there is none."""
-    found = re.search(r'<passage nummer="1">\n\(.*\)\n(.*?)\. ', prompt)
-    return found[1] if found else "goed"
+    found = re.search(r'<passage nummer="1">\n\([^\n]*\)\n(.*?)\. ', prompt, re.DOTALL)
+    return " ".join(found[1].split()) if found else "goed"
 
 
 def test_a_language_model_that_does_not_answer_costs_a_note_on_stderr(settings: Settings) -> None:
