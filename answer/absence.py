@@ -13,6 +13,7 @@ from answer.evidence import Candidate, TellingWords
 from answer.likeness import LikeWords, nearest_of
 from answer.question import Question
 from answer.wants import WANTS, Want, has_form
+from answer.wording import Wording
 from index.model import ScoredPassage
 from index.ngrams import Floats
 from index.tokens import stem
@@ -69,6 +70,7 @@ class Found:
     """A question with all that was found for it."""
 
     question: Question
+    text: str  # what was looked for
     telling: TellingWords
     like: LikeWords
     scored: Sequence[ScoredPassage]  # best first, at least one
@@ -89,23 +91,26 @@ def cannot_answer(found: Found) -> bool:
 
 def _is_strange(found: Found) -> bool:
     """True where no word the question is about was found, or few are known and no sentence is near in meaning."""
-    found_stems = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
-    if found.question.topic and found.telling.share(found_stems) == 0.0:
+    if found.question.topic and found.telling.share(_stems_of_all(found)) == 0.0:
         return True
     nearest = float(found.features[:, SENTENCE_FEATURES.index("cosine")].max())
     return found.telling.unknown_share > _FEW_KNOWN and nearest < _FAR
 
 
-def features_of(found: Found, leaning: float) -> Floats:
-    """The features (k,) in order of FEATURES.
+def _stems_of_all(found: Found) -> frozenset[str]:
+    return frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
 
-    Args:
-        found: All that is known of the question and its candidates.
-        leaning: What the words of the question alone tell (``answer.wording``).
-    """
+
+def features_of(found: Found, wording: Wording) -> Floats:
+    """The features (k,) in order of FEATURES; ``wording`` knows what the words of the question alone tell."""
     shown = {want: _showing(found, want) for want in _SHOWN if want in found.question.wants}
     table = {**_likeliness(found), **_coverage(found), **_likeness(found)}
-    table |= {**_region(found), **_forms(found, shown), **_where_shown(found, shown), "wording": leaning}
+    table |= {
+        **_region(found),
+        **_forms(found, shown),
+        **_where_shown(found, shown),
+        "wording": wording.leaning(found.text),
+    }
     return np.array([table[name] for name in FEATURES], dtype=np.float32)
 
 
@@ -132,7 +137,7 @@ def _coverage(found: Found) -> dict[str, float]:
     telling = found.telling
     answering = [candidate for choice in found.choices for candidate in choice.candidates]
     chosen = frozenset[str]().union(*(candidate.stems_with_headings for candidate in answering))
-    everywhere = frozenset[str]().union(*(candidate.read.all_stems for candidate in found.candidates))
+    everywhere = _stems_of_all(found)
     return {
         "share in answer": telling.share(chosen),
         "share in best sentence": telling.share(_best(found).stems_with_headings),

@@ -69,7 +69,6 @@ def ask(
     started = time.perf_counter()
     limit = max(retrieved, READ_PASSAGES)
     asked, query = read_for(index, question, region=region, history=history)
-    in_dutch = index.in_dutch(question)
     anywhere = index.rank(replace(query, regions=()), limit=limit)
     several = _several(asked, query, anywhere[:READ_PASSAGES])
     share = 1.0 if len(several) == 1 else _SHARE
@@ -105,7 +104,7 @@ def ask(
         retrieved=tuple(_merged(rankings)[:retrieved]),
         confidence=max(part.confidence for part in parts),
         searched_also=query.also[:_MOST_ALSO],
-        in_dutch=in_dutch if in_dutch != question else "",
+        in_dutch=asked.text if asked.text != question else "",
         corrected=query.terms.corrected,
         regions=asked.regions,
         remarks=tuple(remarks),
@@ -189,7 +188,7 @@ def _part(
     found = judged(index, reader, weights.sentences, asked, query, best, anywhere=anywhere, share=share)
     if found is None:
         return _Part(asked, scored, (), 0.0)
-    features = features_of(found, weights.wording.leaning(query.text))
+    features = features_of(found, weights.wording)
     confidence = float(weights.answers.probabilities(features[None, :])[0])
     answered = confidence >= weights.threshold and not cannot_answer(found)
     return _Part(asked, scored, found.choices if answered else (), confidence)
@@ -214,7 +213,9 @@ def judged(
         return None
     probabilities = judge.probabilities(features)
     choices = choose(asked, candidates, probabilities, share=share)
-    return Found(asked, read.telling, read.like, scored, anywhere, candidates, features, probabilities, choices)
+    return Found(
+        asked, query.text, read.telling, read.like, scored, anywhere, candidates, features, probabilities, choices
+    )
 
 
 def _said(

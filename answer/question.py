@@ -87,7 +87,7 @@ class QuestionTooLong(AssistantError):
 class Question:
     """A question, read."""
 
-    text: str  # as typed
+    text: str  # as typed, or what became of it in Dutch
     search: str  # what is looked for: the question, with what a follow-up takes from the one before
     wants: frozenset[Want]  # the forms of answer it asks for; may be empty
     topic: tuple[str, ...]  # stems of the words it is about, each once, in order

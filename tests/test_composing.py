@@ -16,6 +16,7 @@ from answer.question import Question, read_question
 from answer.reading import Reader, reader_of
 from answer.wants import has_form
 from answer.weights import WeightsUnreadable, load_weights, save_weights
+from answer.wording import Wording
 from index.model import ScoredPassage
 from index.ngrams import Floats
 from index.regions import Regions
@@ -239,7 +240,7 @@ def test_all_that_is_known_of_a_question_can_be_asked_for(index: Index) -> None:
     assert found is not None
     assert found.features.shape == (len(found.candidates), len(evidence.FEATURES))
     assert ((found.probabilities >= 0) & (found.probabilities <= 1)).all()
-    features = absence.features_of(found, 0.5)
+    features = absence.features_of(found, Wording({}, 0.5))
     assert features.shape == (len(absence.FEATURES),)
     assert features[absence.FEATURES.index("wording")] == 0.5
     assert np.isfinite(features).all()

@@ -99,7 +99,7 @@ def absence_rows(opened: Opened, sentences: Judge, wording: Wording) -> Iterator
     for entry in opened.unseen:
         found = find(opened.index, opened.reader, sentences, entry.question, entry.history)
         if found is not None:
-            features = absence.features_of(found, wording.leaning(looked_for(opened.index, entry)))
+            features = absence.features_of(found, wording)
             yield features[None, :], np.array([entry.answerable], dtype=np.float32), np.array([_weight(entry)])
 
 
@@ -107,12 +107,8 @@ def learn_words(index: Index, labelled: Sequence[Labelled]) -> Wording:
     """What the words of these questions tell."""
     answerable = np.array([entry.answerable for entry in labelled], dtype=np.float32)
     weights = np.array([_weight(entry) for entry in labelled])
-    return learn_wording([looked_for(index, entry) for entry in labelled], answerable, weights)
-
-
-def looked_for(index: Index, entry: Labelled) -> str:
-    """The question as it is looked for: in Dutch, complete, and without the names of regions."""
-    return read_for(index, entry.question, history=entry.history)[1].text
+    looked_for = [read_for(index, entry.question, history=entry.history)[1].text for entry in labelled]
+    return learn_wording(looked_for, answerable, weights)
 
 
 def _weight(entry: Labelled) -> np.float32:
@@ -198,8 +194,7 @@ def _threshold(index: Index, reader: Reader, weights: Weights) -> float:
         if question.split == "dev" and question.answerable:
             found = find(index, reader, weights.sentences, question.question, question.history)
             if found is not None and not absence.cannot_answer(found):
-                text = read_for(index, question.question, history=question.history)[1].text
-                features = absence.features_of(found, weights.wording.leaning(text))
+                features = absence.features_of(found, weights.wording)
                 probabilities.append(float(weights.answers.probabilities(features[None, :])[0]))
     return float(np.quantile(probabilities, _FALSE_REFUSALS))
 
